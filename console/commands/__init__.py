@@ -1,0 +1,1 @@
+"""Commands of the console's command line, one module per family."""
