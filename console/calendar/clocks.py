@@ -109,19 +109,22 @@ def compare(open_clocks: Iterable[Clock], old: WorkCalendar, new: WorkCalendar) 
     if not clocks:
         return []
     size = len(clocks)
-    events = np.fromiter((c.event_on.toordinal() for c in clocks), np.int64, size)
-    amounts = np.fromiter((c.amount for c in clocks), np.int64, size)
-    working = np.fromiter((c.unit == "working_day" for c in clocks), np.bool_, size)
-    rolls = np.fromiter((c.rolls for c in clocks), np.bool_, size)
-    after = np.fromiter((c.rolls and c.after_hours for c in clocks), np.bool_, size)
+    # By columns: reading 300,000 tuples field by field would take most of the second.
+    ids, event_on, amount, unit, rolls_if, after_hours = zip(*clocks, strict=True)
+    events = np.fromiter(map(date.toordinal, event_on), np.int64, size)
+    amounts = np.fromiter(amount, np.int64, size)
+    working = np.fromiter(map("working_day".__eq__, unit), np.bool_, size)
+    rolls = np.fromiter(rolls_if, np.bool_, size)
+    after = rolls & np.fromiter(after_hours, np.bool_, size)
     before, then = (
         _due_ordinals(clocks, calendar, events, amounts, working, rolls, after)
         for calendar in (old, new)
     )
-    return [
-        Move(clocks[i].id, date.fromordinal(int(before[i])), date.fromordinal(int(then[i])))
-        for i in np.flatnonzero(before != then).tolist()
-    ]
+    moved = np.flatnonzero(before != then)
+    old_days = map(date.fromordinal, before[moved].tolist())
+    new_days = map(date.fromordinal, then[moved].tolist())
+    moved_ids = [ids[i] for i in moved.tolist()]
+    return list(map(Move, moved_ids, old_days, new_days))
 
 
 def _due_ordinals(

@@ -104,6 +104,7 @@ WEEK: dict[str, Label] = {
         "en": "six-day working week",
     },
 }
+REST_DAY: Label = {"kk": "демалыс күні", "ru": "выходной день", "en": "rest day"}
 BASES = {basis["kk"]: basis for basis in (LAW_HOLIDAYS, LAW_OBSERVED, LABOUR_CODE, ORDER)}
 
 WEEKDAYS: dict[str, tuple[str, ...]] = {
@@ -116,6 +117,11 @@ WEEKDAYS: dict[str, tuple[str, ...]] = {
 def weekday_label(weekday: int) -> dict[str, str]:
     """Name of a weekday (Monday = 0) in kk, ru, en."""
     return {lang: names[weekday] for lang, names in WEEKDAYS.items()}
+
+
+def rest_day_label(scheme: str) -> dict[str, str]:
+    """Why an ordinary weekend rests: it is a rest day of the scheme's week, in kk, ru, en."""
+    return {lang: f"{REST_DAY[lang]}, {week}" for lang, week in WEEK[scheme].items()}
 
 
 def basis_label(basis: str) -> dict[str, str]:

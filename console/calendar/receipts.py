@@ -38,7 +38,7 @@ def day_entry(calendar: WorkCalendar, day: date) -> dict[str, Any]:
                 "basis": names.basis_label(mark.basis)}  # fmt: skip
     if working:
         return {**entry, "kind": "working", "name": None, "basis": None}
-    basis = dict(names.WEEK[calendar.scheme])
+    basis = names.rest_day_label(calendar.scheme)
     return {**entry, "kind": "weekend", "name": names.weekday_label(day.weekday()), "basis": basis}
 
 

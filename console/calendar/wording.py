@@ -19,20 +19,20 @@ EVENT: Label = {
 }
 ROLLED: dict[str, Label] = {
     "after_hours": {
-        "kk": "Жұмыс уақыты ({closes}) аяқталғаннан кейін келіп түсті, сондықтан келесі жұмыс "
-        "күні, {to}, түсті деп есептеледі.",
+        "kk": "Жұмыс уақыты ({closes}) аяқталғаннан кейін келіп түскендіктен, келесі жұмыс "
+        "күні ({to}) түсті деп есептеледі.",
         "ru": "Поступило после окончания рабочего времени ({closes}), поэтому считается "
-        "поступившим на следующий рабочий день, {to}.",
+        "поступившим на следующий рабочий день ({to}).",
         "en": "It arrived after working hours ended ({closes}), so it counts as arriving on the "
-        "next working day, {to}.",
+        "next working day ({to}).",
     },
     "day_off": {
-        "kk": "Демалыс күні келіп түсті ({reason}), сондықтан келесі жұмыс күні, {to}, түсті деп "
+        "kk": "Демалыс күні келіп түскендіктен ({reason}), келесі жұмыс күні ({to}) түсті деп "
         "есептеледі.",
         "ru": "Поступило в нерабочий день ({reason}), поэтому считается поступившим на следующий "
-        "рабочий день, {to}.",
+        "рабочий день ({to}).",
         "en": "It arrived on a day off ({reason}), so it counts as arriving on the next working "
-        "day, {to}.",
+        "day ({to}).",
     },
 }
 TERM: dict[str, Label] = {
@@ -118,15 +118,10 @@ def sentences(receipt: Words, lang: str) -> list[str]:
         EVENT[lang].format(at=_moment(local), zone=receipt["zone"], offset=local.isoformat()[-6:])
     ]
     if receipt["rolled"]:
+        told += [_counted(entry, lang) for entry in receipt["rolled"]["skipped"]]
         told.append(_rolled(receipt, lang))
     told.append(_term(receipt, lang))
-    for entry in receipt["days"]:
-        pattern = SKIPPED if entry["n"] is None else COUNTED
-        reason = _reason(entry, lang)
-        text = pattern[lang].format(
-            n=entry["n"], day=_day(entry["date"], lang), reason=f": {reason}" if reason else ""
-        )
-        told.append(text)
+    told += [_counted(entry, lang) for entry in receipt["days"]]
     told.append(_end(receipt, local, lang))
     week = WEEK[receipt["scheme"]][lang]
     told.append(CALENDAR[lang].format(version=receipt["calendar_version"], week=week))
@@ -140,6 +135,13 @@ def _moment(local: datetime) -> str:
 def _day(iso: str, lang: str) -> str:
     day = date.fromisoformat(iso)
     return f"{day:%d.%m.%Y}, {WEEKDAYS[lang][day.weekday()]}"
+
+
+def _counted(entry: Words, lang: str) -> str:
+    pattern = SKIPPED if entry["n"] is None else COUNTED
+    reason = _reason(entry, lang)
+    day = _day(entry["date"], lang)
+    return pattern[lang].format(n=entry["n"], day=day, reason=f": {reason}" if reason else "")
 
 
 def _reason(entry: Words, lang: str) -> str:
@@ -165,8 +167,8 @@ def _term(receipt: Words, lang: str) -> str:
     amount, unit = receipt["amount"], receipt["unit"]
     if unit == "date":
         return TERM["date"][lang]
-    start = (receipt["rolled"] or {}).get("to", receipt["event_on"])
-    start = f"{date.fromisoformat(start):%d.%m.%Y}"
+    zero: str = receipt["rolled"]["to"] if receipt["rolled"] else receipt["event_on"]
+    start = f"{date.fromisoformat(zero):%d.%m.%Y}"
     pattern = SAME_DAY if amount == 0 and unit != "minute" else TERM[unit]
     return pattern[lang].format(amount=amount, unit=unit_word(unit, amount, lang), start=start)
 

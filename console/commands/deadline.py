@@ -7,12 +7,13 @@ on the context object), else by the official days off it was seeded with.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import click
 
@@ -43,15 +44,17 @@ MAX_DAYS = 1_000_000
 
 
 class OneSentence(click.ClickException):
-    """A failure told in one sentence on stderr: exit 2 for wrong usage, 1 for what went wrong."""
-
-    def __init__(self, message: str, exit_code: int = 1) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    """A failure told in one sentence on stderr: exit 1."""
 
     def show(self, file: Any = None) -> None:
         """Print the sentence alone, without usage lines."""
         click.echo(f"Error: {self.format_message()}", file=file or sys.stderr)
+
+
+class WrongUsage(OneSentence):
+    """The command was called wrongly: exit 2."""
+
+    exit_code = 2
 
 
 class PlainCommand(click.Command):
@@ -62,14 +65,15 @@ class PlainCommand(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            raise OneSentence(f"There is no option {error.option_name}.", 2) from error
+            raise WrongUsage(f"There is no option {error.option_name}.") from error
         except click.UsageError as error:
-            raise OneSentence(" ".join(error.format_message().split()), 2) from error
+            raise WrongUsage(" ".join(error.format_message().split())) from error
 
 
 class Row(NamedTuple):
     """One line of a batch."""
 
+    line: int
     start: date
     days: int
     week: str
@@ -101,16 +105,16 @@ def deadline(
 ) -> None:
     """Print the day a term ends on. The event's own day is day 0."""
     if region and not (region.isascii() and region.isdigit() and len(region) <= 9):
-        raise OneSentence(f"{region!r} is no KATO code: it has up to nine digits.", 2)
+        raise WrongUsage(f"{region!r} is no KATO code: it has up to nine digits.")
     try:
         if batch is not None:
             if start is not None or days is not None or unit is not None or as_json or lang:
-                raise OneSentence("--batch takes its terms from the file alone.", 2)
+                raise WrongUsage("--batch takes its terms from the file alone.")
             _print_batch(Path(batch), region, _calendar_for(ctx))
             return
         for option, value in (("--from", start), ("--days", days), ("--unit", unit)):
             if value is None:
-                raise OneSentence(f"{option} is missing (or give --batch FILE.csv).", 2)
+                raise WrongUsage(f"{option} is missing (or give --batch FILE.csv).")
         assert start is not None and days is not None and unit is not None
         _print_one(ctx, start, Term(days, UNITS[unit]), week, region, as_json, lang)
     except CalendarError as error:
@@ -127,9 +131,10 @@ def _print_one(
     lang: str | None,
 ) -> None:
     zone = zone_of_region(region)
-    event = _moment(start).astimezone(zone) if _is_aware(start) else None
-    # A time without a zone is civil time of the region, as on the paper it was read from.
-    event = event or _moment(start).replace(tzinfo=zone)
+    event = _moment(start)
+    if event.tzinfo is None:
+        # Without a zone it is civil time of the region, as on the paper it was read from.
+        event = event.replace(tzinfo=zone)
     day, amount = local_date(event, zone), term.amount
     assert isinstance(amount, int)
     calendar = _pick(_calendar_for(ctx), SCHEMES[week], region, day, day, amount)
@@ -153,10 +158,6 @@ def _print_one(
         click.echo(sentence)
 
 
-def _is_aware(text: str) -> bool:
-    return _moment(text).tzinfo is not None
-
-
 def _moment(text: str) -> datetime:
     """A date (its first moment) or a date and time, with or without a zone."""
     try:
@@ -164,8 +165,8 @@ def _moment(text: str) -> datetime:
             return datetime.combine(_date(text), time())
         return datetime.fromisoformat(text)
     except ValueError:
-        raise OneSentence(
-            f"{text!r} is no date or moment such as 2021-04-30 or 2021-04-30T17:05.", 2
+        raise WrongUsage(
+            f"{text!r} is no date or moment such as 2021-04-30 or 2021-04-30T17:05."
         ) from None
 
 
@@ -181,7 +182,7 @@ def _calendar_for(ctx: click.Context) -> CalendarFor | None:
     held = ctx.obj
     found = held.get("calendar_for") if isinstance(held, Mapping) else None
     found = found or getattr(held, "calendar_for", None)
-    return found if callable(found) else None
+    return cast(CalendarFor, found) if callable(found) else None
 
 
 def _pick(
@@ -213,15 +214,17 @@ def _print_batch(path: Path, region: str | None, source: CalendarFor | None) -> 
     hidden = len(rows) < BAR_FROM_ROWS or not sys.stderr.isatty()
     answers = []
     with click.progressbar(rows, label="Counting", file=sys.stderr, hidden=hidden) as counted:
-        for number, row in enumerate(counted, start=2):
+        for row in counted:
             try:
                 end = calendars[row.week].add_working_days(row.start, row.days)
             except CalendarError as error:
-                raise OneSentence(f"Line {number} of {path.name}: {error}") from error
+                raise OneSentence(f"Line {row.line} of {path.name}: {error}") from error
             answers.append((row.start.isoformat(), row.days, row.week, end.isoformat()))
-    out = csv.writer(click.get_text_stream("stdout"), lineterminator="\n")
+    text = io.StringIO()
+    out = csv.writer(text, lineterminator="\n")
     out.writerow([*COLUMNS, "due_date"])
     out.writerows(answers)
+    click.echo(text.getvalue(), nl=False)
 
 
 def _read(path: Path) -> list[Row]:
@@ -242,12 +245,19 @@ def _read(path: Path) -> list[Row]:
 def _row(path: Path, line: int, raw: Mapping[str, str | None]) -> Row:
     start, days, week = ((raw[name] or "").strip() for name in COLUMNS)
     try:
-        row = Row(_date(start), int(days), week)
+        row = Row(line, _date(start), _number(days), week)
     except ValueError:
         row = None
-    if row is None or not 0 <= row.days <= MAX_DAYS or week not in SCHEMES:
+    if row is None or row.days > MAX_DAYS or week not in SCHEMES:
         raise OneSentence(
             f"Line {line} of {path.name} is wrong: it needs a date such as 2021-04-30, a number "
             "of days and a week of 5 or 6."
         )
     return row
+
+
+def _number(text: str) -> int:
+    """Plain digits only: ``1_0`` or ``+1`` in a file is a slip of the hand."""
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(text)
+    return int(text)
