@@ -1,0 +1,1 @@
+"""Benchmarks: each module measures one promise and prints JSON lines (``make bench``)."""

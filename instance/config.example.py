@@ -1,0 +1,30 @@
+"""Settings of one installation. Copy to ``config.py`` and change what differs.
+
+The environment wins: ``JUMYS_DATABASE_URL`` over ``DATABASE_URL``, and so on for every name.
+Keep secrets in the environment or in a file that only the service's own user can read.
+"""
+
+# The address people type. https, unless it is this machine's own.
+PUBLIC_URL = "http://127.0.0.1:8080"
+
+# At least 32 random bytes; in production it belongs into the environment as JUMYS_SECRET_KEY.
+# SECRET_KEY = ""
+
+# Left out: the embedded SQLite beside this file. One center on one machine needs no more.
+# DATABASE_URL = "postgresql+psycopg://jumys@/jumys"
+# POOL_SIZE = 8
+
+# Reverse proxies in front of the console that set X-Forwarded-For.
+# PROXY_HOPS = 0
+
+# TIMEZONE = "Asia/Almaty"
+# MAX_UPLOAD_MB = 16
+# SESSION_HOURS = 10
+# LOGIN_TRIES = 5
+# ADDRESS_TRIES = 50
+
+# Bearer token for /metrics from elsewhere than this machine.
+# METRICS_TOKEN = ""
+
+# Refuses a database with demo data, whatever else is set.
+# MODE = "production"

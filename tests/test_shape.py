@@ -1,0 +1,102 @@
+"""Size and shape of the code: small modules, small functions, nothing undocumented."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from tests.source import Function, Module, modules
+
+MODULE_LINES = 400
+FUNCTION_LINES = 40
+
+#: "path" or "path:function" -> why it may be longer than the budget.
+LONGER: dict[str, str] = {}
+
+_DAYS = re.compile(r"timedelta\(\s*(days|weeks)\s*=|timedelta\(\s*[\w.]+\s*\)")
+
+
+def length(function: Function) -> int:
+    """Lines from ``def`` to the last one, decorators left out."""
+    return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+def too_long() -> dict[str, int]:
+    """Everything over its budget, by the name an exception would carry."""
+    found = {m.name: m.lines for m in modules() if m.lines > MODULE_LINES}
+    for module in modules():
+        for function in module.functions():
+            if length(function) > FUNCTION_LINES:
+                found[f"{module.name}:{function.name}"] = length(function)
+    return found
+
+
+def test_modules_and_functions_keep_their_budgets() -> None:
+    """At most 400 lines a module and 40 a function, but for the listed."""
+    over = {name: lines for name, lines in too_long().items() if name not in LONGER}
+    assert not over
+
+
+def test_every_listed_exception_is_still_needed_and_has_its_reason() -> None:
+    """An exception outlives its cause by a day at most."""
+    assert set(LONGER) <= set(too_long())
+    assert all(len(reason) > 20 for reason in LONGER.values())
+
+
+def test_every_module_says_what_it_is() -> None:
+    """A module starts with its docstring."""
+    assert not [m.name for m in modules() if not ast.get_docstring(m.tree)]
+
+
+def test_functions_of_console_and_forms_say_what_they_give() -> None:
+    """Every function there has a return annotation."""
+    missing = [
+        f"{module.name}:{function.lineno} {function.name}"
+        for module in modules()
+        if module.name.startswith(("console/", "forms/"))
+        for function in module.functions()
+        if function.returns is None
+    ]
+    assert not missing
+
+
+def test_every_hook_is_documented() -> None:
+    """An integrator reads the hook's docstring first."""
+    hooks = [m for m in modules() if m.name == "console/hookspecs.py"]
+    bare = [f.name for m in hooks for f in m.functions() if not ast.get_docstring(f)]
+    assert hooks
+    assert not bare
+
+
+def test_days_are_added_in_the_calendar_only() -> None:
+    """Code holds no number of days; a deadline is dated data, counted in one place."""
+    found = [
+        f"{module.name}: {match.group()}"
+        for module in modules()
+        if not module.name.startswith(("console/calendar", "tests/", "bench/"))
+        for match in _DAYS.finditer(module.text)
+    ]
+    assert not found
+
+
+def _asserts(function: Function) -> bool:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assert):
+            return True
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            if name in ("raises", "fail", "expect") or name.startswith(("assert_", "check_")):
+                return True
+    return False
+
+
+def _tests(module: Module) -> list[Function]:
+    return [f for f in module.functions() if f.name.startswith("test_")]
+
+
+def test_every_test_asserts_and_says_what() -> None:
+    """A test without an assertion proves nothing, one without a sentence tells nothing."""
+    own = [(m, f) for m in modules() if m.name.startswith("tests/") for f in _tests(m)]
+    assert own
+    assert not [f"{m.name}:{f.lineno} {f.name}" for m, f in own if not _asserts(f)]
