@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,11 @@ def postgres_url(postgres_cluster: pg.Cluster) -> Iterator[str]:
 def _migrate(url: str) -> None:
     store = import_module("console.data.store").Store(url)
     try:
-        import_module("console.data.migrate").upgrade(store)
+        if find_spec("console.data.migrate"):
+            import_module("console.data.migrate").upgrade(store)
+        else:
+            import_module("console.data.tables")
+            import_module("console.data.base").Base.metadata.create_all(store.engine)
     finally:
         store.dispose()
 
