@@ -59,32 +59,14 @@ class LawBook:
         if len(acts) > 1:
             raise LawError("two chapters declare the act")
         editions = _index((e for law in laws for e in law.editions), "edition", "id")
-        paragraphs: dict[tuple[str, str], Paragraph] = {}
-        for item in (p for law in laws for p in law.paragraphs):
-            if item.edition not in editions:
-                raise LawError(f"{item.chapter}: paragraph {item.number} names the unknown "
-                               f"edition {item.edition}")
-            if (item.number, item.edition) in paragraphs:
-                raise LawError(f"{item.chapter}: paragraph {item.number} is declared twice")
-            paragraphs[item.number, item.edition] = item
-        clocks = _index(deadlines, "deadline", "id")
-        for clock in clocks.values():
-            for point in clock.points:
-                if point.edition not in editions:
-                    raise LawError(f"{clock.id} names the unknown edition {point.edition}")
-        for overlay in overlays:
-            if overlay.deadline_id not in clocks:
-                raise LawError(f"region {overlay.region} changes the unknown deadline "
-                               f"{overlay.deadline_id}")
-            clocks[overlay.deadline_id] = clocks[overlay.deadline_id].with_overlay(overlay)
+        readings = _index((r for law in laws for r in law.readings), "reading", "id")
         return cls(
             act=acts[0] if acts else None,
             editions=tuple(sorted(editions.values(), key=lambda e: e.valid_from)),
-            readings=tuple(_index((r for law in laws for r in law.readings),
-                                  "reading", "id").values()),
-            _paragraphs=paragraphs,
+            readings=tuple(readings.values()),
+            _paragraphs=_paragraphs((p for law in laws for p in law.paragraphs), editions),
             _values=_index((v for law in laws for v in law.values), "value", "key"),
-            _deadlines=clocks,
+            _deadlines=_clocks(deadlines, overlays, editions),
         )
 
     def edition(self, id: str) -> Edition:
@@ -153,6 +135,38 @@ def order_of(number: str) -> tuple[int, list[int]]:
     """Sort key of a paragraph number: plain numbers first, then annexes, each by its parts."""
     plain = number.removeprefix("annex-")
     return int(plain != number), [int(part) for part in re.split("[.-]", plain)]
+
+
+def _paragraphs(
+    items: Iterable[Paragraph], editions: Mapping[str, Edition]
+) -> dict[tuple[str, str], Paragraph]:
+    found: dict[tuple[str, str], Paragraph] = {}
+    for item in items:
+        if item.edition not in editions:
+            raise LawError(f"{item.chapter}: paragraph {item.number} names the unknown "
+                           f"edition {item.edition}")
+        if (item.number, item.edition) in found:
+            raise LawError(f"{item.chapter}: paragraph {item.number} is declared twice")
+        found[item.number, item.edition] = item
+    return found
+
+
+def _clocks(
+    items: Iterable[Deadline],
+    overlays: Iterable[DeadlineOverlay],
+    editions: Mapping[str, Edition],
+) -> dict[str, Deadline]:
+    found = _index(items, "deadline", "id")
+    for clock in found.values():
+        for point in clock.points:
+            if point.edition not in editions:
+                raise LawError(f"{clock.id} names the unknown edition {point.edition}")
+    for overlay in overlays:
+        if overlay.deadline_id not in found:
+            raise LawError(f"region {overlay.region} changes the unknown deadline "
+                           f"{overlay.deadline_id}")
+        found[overlay.deadline_id] = found[overlay.deadline_id].with_overlay(overlay)
+    return found
 
 
 def _index(items: Iterable[Any], what: str, name: str) -> dict[str, Any]:

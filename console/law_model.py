@@ -147,10 +147,11 @@ class DeadlineOverlay:
 class Deadline:
     """A duty with its clock.
 
-    `starts_on`/`stops_on` are step names; `starts_from` is `occurred` or the payload field
-    that holds the starting day. `starts_when` maps a fact to the words that let the clock
-    start (empty: always). `restarts`: a later start replaces the open clock. A step in both
-    lists starts the clock, then stops it. `unbound` says why no step starts a duty.
+    `starts_on`/`stops_on` are step names; a step in both starts the clock, then stops it.
+    `starts_from` is `occurred` or the payload field that holds the starting day.
+    `starts_when` maps a fact to the words that let the clock start (empty: always; the word
+    "": the fact is absent). `restarts`: a later start replaces the open clock. `unbound`
+    says why no step starts a duty.
     """
 
     id: str
@@ -190,8 +191,8 @@ class Deadline:
         )
 
     def starts_with(self, facts: Mapping[str, Any]) -> bool:
-        """Whether the facts let the clock start (a missing fact does not)."""
-        return all(facts.get(name) in words for name, words in self.starts_when.items())
+        """Whether the facts let the clock start; a missing fact reads as the empty word."""
+        return all((facts.get(name) or "") in words for name, words in self.starts_when.items())
 
     def with_overlay(self, overlay: DeadlineOverlay) -> Deadline:
         """The deadline with a region's term, or LawError unless it shortens an office's."""
