@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,16 @@ except ImportError:  # where the system has no such locks one process at a time 
     fcntl = None  # type: ignore[assignment]
 
 _LOCK = threading.Lock()
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock named by ``path`` against other threads and processes of this machine."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _LOCK, path.open("a") as file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 class LineFile:
@@ -40,13 +51,10 @@ class LineFile:
 
     def add(self, row: dict[str, Any]) -> tuple[dict[str, Any], bool]:
         """Append ``row`` unless its key is there; return (the row kept, whether it is new)."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with _LOCK, self.path.open("a", encoding="utf-8") as file:
-            if fcntl is not None:
-                fcntl.flock(file, fcntl.LOCK_EX)
+        with locked(self.path):
             kept = self.find("key", row["key"])
             if kept is not None:
                 return kept, False
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-            file.flush()
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
         return row, True

@@ -28,11 +28,11 @@ from console.outside.eds.demo_files import (
     read_key,
 )
 from console.outside.eds.local_rsa import LocalRsaVerifier
-from console.outside.eds.model import SignerExpectation, VerificationResult
 from console.outside.eds.pin import WrongPin, lock, unlock
 from console.outside.eds.revocation import Proof
 from console.outside.eds.trust import TrustStore, load_anchors
 from console.outside.faults import SetupFault
+from console.outside.journal import locked
 
 __all__ = ["DemoCa", "DemoPerson", "DemoVerifier", "UnknownSigner", "WrongPin", "make_demo_ca"]
 
@@ -81,6 +81,10 @@ class DemoCa:
             raise ValueError("A login has small Latin letters, digits, dot, dash, underscore.")
         if len(pin) < MIN_PIN:
             raise ValueError(f"A PIN has at least {MIN_PIN} characters.")
+        with locked(self.folder / ".lock"):
+            self._issue(person, pin)
+
+    def _issue(self, person: DemoPerson, pin: str) -> None:
         card = self._card(person.login)
         if card is not None and card == _row(person):
             return
@@ -92,6 +96,15 @@ class DemoCa:
         keep(self._path(person.login, "key"), lock(key, pin))
         keep(self._path(person.login, "crt"), certificate.public_bytes(Encoding.PEM))
         keep(self._path(person.login, "json"), json.dumps(_row(person)).encode())
+
+    def change_pin(self, login: str, old: str, new: str) -> None:
+        """Put the key of ``login`` under another PIN; WrongPin if ``old`` does not open it."""
+        if len(new) < MIN_PIN:
+            raise ValueError(f"A PIN has at least {MIN_PIN} characters.")
+        if not _LOGIN.fullmatch(login) or self._card(login) is None:
+            raise UnknownSigner(login)
+        path = self._path(login, "key")
+        keep(path, lock(unlock(path.read_bytes(), old), new))
 
     def people(self) -> list[DemoPerson]:
         """Everybody who has a key, by login."""
@@ -173,19 +186,23 @@ def make_demo_ca(folder: Path, people: Iterable[tuple[DemoPerson, str]] = ()) ->
     """Make the authority in ``folder`` (kept if there) and issue keys for (person, PIN) pairs."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "people").mkdir(exist_ok=True)
-    if not (folder / "root.crt").exists():
-        keep(folder / "revoked.json", b"{}")
-        for root in ("bodies", "root"):  # root last: its file says that the authority is whole
-            key, certificate = build_authority(root)
-            keep(folder / f"{root}.key", key)
-            keep(
-                folder / f"{root}.crl", build_crl({}, certificate, read_key(folder / f"{root}.key"))
-            )
-            keep(folder / f"{root}.crt", certificate.public_bytes(Encoding.PEM))
+    with locked(folder / ".lock"):  # web and worker may start in the same second
+        if not (folder / "root.crt").exists():
+            _found(folder)
     ca = DemoCa(folder)
     for person, pin in people:
         ca.issue(person, pin)
     return ca
+
+
+def _found(folder: Path) -> None:
+    keep(folder / "revoked.json", b"{}")
+    for root in ("bodies", "root"):  # root last: its file says that the authority is whole
+        key, certificate = build_authority(root)
+        keep(folder / f"{root}.key", key)
+        crl = build_crl({}, certificate, read_key(folder / f"{root}.key"))
+        keep(folder / f"{root}.crl", crl)
+        keep(folder / f"{root}.crt", certificate.public_bytes(Encoding.PEM))
 
 
 class DemoVerifier(LocalRsaVerifier):
@@ -199,12 +216,6 @@ class DemoVerifier(LocalRsaVerifier):
             raise SetupFault("Demonstration signatures are refused in production.")
         self.ca = DemoCa(folder)
         super().__init__(self.ca.trust(), self.ca)
-
-    def verify(
-        self, content: bytes, cms: bytes, expect: SignerExpectation, at: datetime
-    ) -> VerificationResult:
-        """Check a demonstration signature; the result says that it has no legal force."""
-        return super().verify(content, cms, expect, at)
 
 
 def _row(person: DemoPerson) -> dict[str, Any]:

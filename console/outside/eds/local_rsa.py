@@ -83,7 +83,7 @@ class LocalRsaVerifier:
         if facts.key_oid != RSA:
             return None, [Reason("unsupported_algorithm", facts.key_oid)]
         others = seen.signed.certificates if seen.signed else ()
-        chain = self._trust.chain(facts.der, others, _within(facts, at))
+        chain = self._trust.chain(facts.der, others, within_life(facts, at))
         return chain, [] if chain is not None else [Reason("untrusted_chain")]
 
     def _revocation_state(self, chain: Chain, at: datetime) -> tuple[list[Reason], Proof | None]:
@@ -97,7 +97,7 @@ class LocalRsaVerifier:
         return [], verdict.proof
 
 
-def _within(facts: CertificateFacts, at: datetime) -> datetime:
+def within_life(facts: CertificateFacts, at: datetime) -> datetime:
     """``at``, or the nearest moment of the certificate's life.
 
     A certificate outside its life is already refused for that; the chain is then judged as it

@@ -79,7 +79,7 @@ class RegisterQuery:
 
 @dataclass(frozen=True)
 class RegisterAnswer:
-    """What a register said. ``data`` is empty unless ``ok`` or ``mismatch``.
+    """What a register said. ``data`` is empty unless ``ok``.
 
     ``differences`` names the claimed fields that the register holds otherwise; ``source`` which
     system answered; ``at`` the UTC moment; ``message_id`` the exchange's own number, for disputes.

@@ -1,0 +1,64 @@
+"""What stands where nothing is set up: it calls nobody and says so in the contract's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from console.outside.eds.local_rsa import LocalRsaVerifier
+from console.outside.eds.revocation import KeptProofs
+from console.outside.eds.trust import TrustStore
+from console.outside.email.model import Letter
+from console.outside.faults import OutsideDown
+from console.outside.registers.model import RegisterAnswer, RegisterQuery
+from console.outside.sms.model import SmsReceipt
+from console.outside.stages import StageEvent
+
+
+def no_signatures() -> LocalRsaVerifier:
+    """A verifier without roots: every sound signature is *indeterminate*."""
+    return LocalRsaVerifier(TrustStore([]), KeptProofs([]))
+
+
+class NoRegisters:
+    """Every register is down."""
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._clock = clock
+
+    def ask(self, query: RegisterQuery) -> RegisterAnswer:
+        """Status ``down``: registers are not connected."""
+        return RegisterAnswer(
+            "down", query.register, {}, "off", self._clock(), fault="Registers are not connected."
+        )
+
+
+class NoSms:
+    """Messages wait until a gateway is set up."""
+
+    def send(self, to: str, text: str, dedupe_key: str) -> SmsReceipt:
+        """Raise OutsideDown."""
+        raise OutsideDown("SMS is not set up.")
+
+    def status(self, message_id: str) -> SmsReceipt:
+        """Raise OutsideDown."""
+        raise OutsideDown("SMS is not set up.")
+
+
+class NoEmail:
+    """Letters wait until a mail server is set up."""
+
+    def send(self, letter: Letter) -> str:
+        """Raise OutsideDown."""
+        raise OutsideDown("E-mail is not set up.")
+
+
+class NoStages:
+    """Events wait until the other system is set up."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def tell(self, event: StageEvent) -> str:
+        """Raise OutsideDown."""
+        raise OutsideDown(f"{self._name} is not set up.")
