@@ -1,0 +1,58 @@
+"""Who is at the other end of this request: ``g.actor``, ``g.scope``, ``g.office``.
+
+Seats (memberships and delegations) are those valid today; a lost role is lost at the next
+request. A visitor has no actor and the scope that sees nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, request
+
+from console.data.actors import Office
+from console.i18n import DEFAULT_LANGUAGE
+from console.scope import NOTHING
+from console.security import Actor, scope_of_seats, seats_of
+from console.web.chips import now
+from console.web.refusals import request_id
+from console.web.running import read, running
+
+STATIC = {"static", "bootstrap.static"}
+
+
+def init_actor(app: Flask, account_of: Any) -> None:
+    """Resolve the actor before every view; ``account_of()`` gives the account or None."""
+
+    @app.before_request
+    def resolve() -> None:
+        g.actor, g.scope, g.office, g.administrator = None, NOTHING, None, False
+        if request.endpoint in STATIC:
+            return
+        account = account_of()
+        if account is not None:
+            seat(account)
+
+
+def seat(account: Any) -> None:
+    """Put the account's seats of today, its scope and its office into ``g``."""
+    session, instant = read(), now()
+    zone = ZoneInfo(running().settings.timezone)
+    seats = seats_of(session, account.id, instant.astimezone(zone).date())
+    g.actor = Actor(
+        account_id=account.id,
+        login=account.username,
+        name=f"{account.last_name} {account.first_name}",
+        seats=seats,
+        language=account.language or DEFAULT_LANGUAGE,
+        request_id=request_id(),
+    )
+    scope = scope_of_seats(session, seats, running().catalog, instant)
+    if g.actor.office_id is not None:
+        g.office = session.get(Office, g.actor.office_id)
+    # The framework's own role is asked only of accounts without a seat: no query for the rest.
+    g.administrator = "admin" in g.actor.roles or (
+        not seats and any(role.name == "Admin" for role in account.roles)
+    )
+    g.scope = scope

@@ -1,0 +1,61 @@
+"""The running application's parts, in one place: store, catalog, settings, time.
+
+``running()`` inside an app context; views and the API take everything from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, current_app, g
+from sqlalchemy.orm import Session
+
+from console.config import Settings
+from console.data.store import Store
+from console.scope import NOTHING, Scope, ambient_scope
+
+KEY = "jumys"
+
+
+@dataclass
+class Running:
+    """``demo``: the database carries the demo stamp. ``catalog``: what the plugins declare."""
+
+    settings: Settings
+    store: Store
+    catalog: Any
+    demo: bool
+    problems: list[str] = field(default_factory=list)
+
+
+def running(app: Flask | None = None) -> Running:
+    """Parts of ``app`` (default: the current one)."""
+    found: Running = (app or current_app).extensions[KEY]
+    return found
+
+
+def request_scope() -> Scope:
+    """Scope of the signed-in person; outside a request the scope said aloud, else nothing."""
+    scope = g.get("scope")
+    if scope is None:
+        return ambient_scope()
+    return scope if isinstance(scope, Scope) else NOTHING
+
+
+def read() -> Session:
+    """The read session of this request, under the scope of the signed-in person.
+
+    It is closed at the end of the request and refuses to write.
+    """
+    if "read_session" not in g:
+        g.read_session = running().store.session(request_scope)  # type: ignore[arg-type]
+    session: Session = g.read_session
+    return session
+
+
+def close_read(_error: BaseException | None = None) -> None:
+    """Close the read session of this context (at its end)."""
+    session: Session | None = g.pop("read_session", None)
+    if session is not None:
+        session.close()
