@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from console.calendar import check_tzdata
 from console.catalog import Catalog, load_catalog
-from console.clock import STAMP, Clock
+from console.clock import STAMP
 from console.config import Settings, check, load_settings, with_secret
 from console.data import tables
 from console.data.access import Setting
@@ -43,9 +43,9 @@ class Console(Flask):
 
     jinja_options: ClassVar[dict[str, Any]] = {"trim_blocks": True, "lstrip_blocks": True}
 
-    def create_global_jinja_loader(self) -> BaseLoader:  # type: ignore[override]
+    def create_global_jinja_loader(self) -> BaseLoader:
         """The loader of ``console/templates``; the framework's stock templates cannot be used."""
-        loader = self.jinja_loader
+        loader: BaseLoader | None = self.jinja_loader
         assert loader is not None
         return loader
 
@@ -76,7 +76,6 @@ def create_app(
     app.config.update(_flask_config(settings))
     app.config.update(settings.extra)
     app.extensions[KEY] = Running(settings, store, loaded, demo)
-    _init_time(app, store, demo=demo)
     health.init_health(app)
     init_theme(app)
     init_refusals(app)
@@ -84,6 +83,7 @@ def create_app(
     attach(app, loaded, registry)
     init_actor(app, current_account)
     app.extensions["jumys_home"] = _home_of
+    app.jinja_env.globals["is_demo"] = lambda: demo
     app.teardown_appcontext(close_read)
     _register(app)
     if settings.proxy_hops:
@@ -123,13 +123,6 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "BABEL_DEFAULT_TIMEZONE": settings.timezone,
         "BABEL_TRANSLATION_DIRECTORIES": str(catalogs),
     }
-
-
-def _init_time(app: Flask, store: Store, *, demo: bool) -> None:
-    """The instance's clock; only a demo asks the database for its offset."""
-    if demo:
-        app.extensions["jumys_now"] = Clock(store).now
-    app.jinja_env.globals["is_demo"] = lambda: demo
 
 
 def _register(app: Flask) -> None:

@@ -120,7 +120,7 @@ def _typed(chosen: dict[str, Any]) -> dict[str, Any]:
             if isinstance(sample, bool):
                 typed[name] = str(value).lower() in ("1", "true", "yes", "on")
             else:
-                typed[name] = type(sample)(value)
+                typed[name] = int(value) if isinstance(sample, int) else str(value)
         except (TypeError, ValueError) as error:
             raise ConfigError(f"The setting {name.upper()} must be a number.") from error
     return typed

@@ -36,7 +36,7 @@ MAX_BULK = 100
 repair()
 
 
-class ConsoleModelView(ModelView):  # type: ignore[misc]
+class ConsoleModelView(ModelView):
     """List, show, add, edit and delete of one table, under the reader's scope."""
 
     page_size = 25
@@ -255,7 +255,7 @@ def _strict(method: Callable[..., Any]) -> Callable[..., Any]:
     return wrapper
 
 
-class ConsoleRestApi(ModelRestApi):  # type: ignore[misc]
+class ConsoleRestApi(ModelRestApi):
     """A JSON interface of one table. Columns must be listed; nothing is dropped silently."""
 
     model2schemaconverter = ConsoleSchemaConverter

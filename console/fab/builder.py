@@ -30,7 +30,7 @@ QUARTER_HOUR = 900
 SHORTEST = 12
 
 
-class ConsoleBuilder(AppBuilder):  # type: ignore[misc]
+class ConsoleBuilder(AppBuilder):
     """The framework without its scripts, menu pages, swagger and index."""
 
     _indexview = None
@@ -83,7 +83,7 @@ def attach(app: Flask, catalog: Catalog, registry: Registry | None = None) -> Co
     with app.app_context():
         builder.init_app(app, RequestSession())
         views.apply(builder)
-    app.login_manager.session_protection = None  # type: ignore[attr-defined]
+    app.login_manager.session_protection = None
     app.extensions["babel"].locale_selector = choose_language
     app.extensions["jumys_keep_preference"] = keep_preference
     init_token_api(app)

@@ -26,12 +26,15 @@ class StrictRelated(model_fields.Related):
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         key = value if isinstance(value, dict) else {self.related_keys[0].key: value}
         try:
-            return self._get_existing_instance(self.related_model, key)
+            found: Any = self._get_existing_instance(  # type: ignore[no-untyped-call]
+                self.related_model, key
+            )
+            return found
         except (NoResultFound, SQLAlchemyError, OverflowError, TypeError) as error:
             raise ValidationError(_("Unknown reference.")) from error
 
 
-class ConsoleSchemaConverter(Model2SchemaConverter):  # type: ignore[misc]
+class ConsoleSchemaConverter(Model2SchemaConverter):
     """Schemas of the API. Without include_fk a foreign key in a list stops the start."""
 
     def _meta_schema_factory(
@@ -42,7 +45,7 @@ class ConsoleSchemaConverter(Model2SchemaConverter):  # type: ignore[misc]
             "load_instance": True,
             "include_fk": True,
             "parent_schema_name": parent_schema_name,
-            "sqla_session": current_app.appbuilder.session,  # type: ignore[attr-defined]
+            "sqla_session": current_app.appbuilder.session,
         }
         if columns:
             meta["fields"] = columns

@@ -29,7 +29,7 @@ from console.web.shell import actor
 COUNT_CAP = 1001
 
 
-class Rejected(FABException):  # type: ignore[misc]
+class Rejected(FABException):
     """The change was refused; ``status`` and ``text`` are safe to show."""
 
     status = 422
@@ -40,7 +40,7 @@ class Rejected(FABException):  # type: ignore[misc]
 
     def words(self) -> str:
         """Words in the reader's language."""
-        return _("The record was not accepted.")
+        return str(_("The record was not accepted."))
 
 
 class Conflict(Rejected):
@@ -49,7 +49,7 @@ class Conflict(Rejected):
     status = 409
 
     def words(self) -> str:
-        return _("Such a record exists already, or other records need this one.")
+        return str(_("Such a record exists already, or other records need this one."))
 
 
 class Outside(Rejected):
@@ -58,7 +58,7 @@ class Outside(Rejected):
     status = 404
 
     def words(self) -> str:
-        return _("It does not exist, or it is not yours to see.")
+        return str(_("It does not exist, or it is not yours to see."))
 
 
 class NotHere(Rejected):
@@ -67,7 +67,7 @@ class NotHere(Rejected):
     status = 405
 
     def words(self) -> str:
-        return _("This record is changed by its own act, not in this table.")
+        return str(_("This record is changed by its own act, not in this table."))
 
 
 class Writer(Protocol):
@@ -161,7 +161,7 @@ def changed(stored: Any) -> list[str]:
     return sorted(a.key for a in inspect(stored).attrs if a.history.has_changes())
 
 
-class ConsoleInterface(SQLAInterface):  # type: ignore[misc]
+class ConsoleInterface(SQLAInterface):
     """What views stand on. ``writer`` says whether and how they may write."""
 
     count_cap = COUNT_CAP

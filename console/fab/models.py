@@ -13,7 +13,7 @@ __all__ = ["ConsoleUser", "Group", "Role", "metadata"]
 metadata = Model.metadata
 
 
-class ConsoleUser(User):  # type: ignore[misc]
+class ConsoleUser(User):
     """One sign-in name. What it may do comes from dated memberships, not from here.
 
     ``session_epoch`` is copied into each session and token and compared at every request:

@@ -29,10 +29,9 @@ from console.fab.views import (
     RoleView,
     UserView,
 )
-from console.security import seats_of
-from console.web.chips import now
+from console.security import SYSTEM_ACTOR, seats_of
 from console.web.refusals import problem
-from console.web.running import read, running
+from console.web.running import now, read, running
 
 TOKEN_LOGIN = "/api/v1/security/login"
 TOKEN_REFRESH = "/api/v1/security/refresh"
@@ -49,7 +48,7 @@ class SeatRole:
     id: int = 0
 
 
-class ConsoleSecurityManager(SecurityManager):  # type: ignore[misc]
+class ConsoleSecurityManager(SecurityManager):
     """Authentication, sessions and rights of the framework's views."""
 
     user_model = ConsoleUser
@@ -93,7 +92,7 @@ class ConsoleSecurityManager(SecurityManager):  # type: ignore[misc]
     def create_jwt_manager(self, app: Flask) -> Any:
         manager = super().create_jwt_manager(app)
 
-        @manager.additional_claims_loader  # type: ignore[untyped-decorator]
+        @manager.additional_claims_loader
         def claims(identity: str) -> dict[str, Any]:
             return {"epoch": self.get_user_by_id(int(identity)).session_epoch}
 
@@ -113,12 +112,10 @@ class ConsoleSecurityManager(SecurityManager):  # type: ignore[misc]
         accounts.note_login(running().store, user.id, success=None)
 
     def on_user_logout(self, user: Any) -> None:
-        accounts.end_sessions(
-            running().store, user.id, "logout", g.get("actor") or accounts.SYSTEM_ACTOR
-        )
+        accounts.end_sessions(running().store, user.id, "logout", g.get("actor") or SYSTEM_ACTOR)
 
     def reset_password(self, userid: Any, password: str) -> None:
-        who = g.get("actor") or accounts.SYSTEM_ACTOR
+        who = g.get("actor") or SYSTEM_ACTOR
         epoch = accounts.set_password(running().store, int(userid), password, who)
         if who.account_id == int(userid) and "epoch" in session:
             session["epoch"] = epoch  # the one who changed it stays signed in; all others end
@@ -161,7 +158,7 @@ def init_security(app: Flask) -> None:
         except (JWTExtendedException, PyJWTError):
             return problem(401, headers={"WWW-Authenticate": "Bearer"})
         # One identity per request: the token's, whatever cookie comes along.
-        app.login_manager._update_request_context_with_user(g.user)  # type: ignore[attr-defined]
+        app.login_manager._update_request_context_with_user(g.user)
         return None
 
     @app.before_request

@@ -39,7 +39,7 @@ def authenticate(username: str, password: str) -> Any | None:
     anywhere = counters.hit("name", username)
     if anywhere > settings.login_tries * ANYWHERE and not counters.known(here):
         raise Throttled
-    user = current_app.appbuilder.sm.auth_user_db(username, password)  # type: ignore[attr-defined]
+    user = current_app.appbuilder.sm.auth_user_db(username, password)
     if user is None:
         return None
     counters.clear("name-here", here)

@@ -30,7 +30,7 @@ from console.web.theme import local_url
 LANGUAGE_CHOICES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 
 
-class LoginView(AuthDBView):  # type: ignore[misc]
+class LoginView(AuthDBView):
     """``/login/`` and ``/logout/``. Leaving is a POST; a GET asks."""
 
     @expose("/login/", methods=["GET", "POST"])
@@ -77,7 +77,7 @@ class LoginView(AuthDBView):  # type: ignore[misc]
         return redirect("/")
 
 
-class ProfileForm(DynamicForm):  # type: ignore[misc]
+class ProfileForm(DynamicForm):
     """The own name and language."""
 
     last_name = StringField(lazy("Surname"), validators=[DataRequired(), Length(max=64)])
@@ -85,7 +85,7 @@ class ProfileForm(DynamicForm):  # type: ignore[misc]
     language = SelectField(lazy("Language"), choices=LANGUAGE_CHOICES)
 
 
-class _OwnForm(BaseView):  # type: ignore[misc]
+class _OwnForm(BaseView):
     """A form about the signed-in account itself: shown, checked, stored, said."""
 
     default_view = "edit"
@@ -166,7 +166,7 @@ class PasswordView(_OwnForm):
         return redirect(url_for("UserView.show", pk=user.id))
 
 
-class UserView(ConsoleModelView, UserDBModelView):  # type: ignore[misc]
+class UserView(ConsoleModelView, UserDBModelView):
     """``/admin/accounts``: who may sign in. What they may do is their membership."""
 
     route_base = "/admin/accounts"
@@ -238,7 +238,7 @@ class UserView(ConsoleModelView, UserDBModelView):  # type: ignore[misc]
         return redirect(url_for("UserView.show", pk=item.id))
 
 
-class RoleView(ConsoleModelView, RoleModelView):  # type: ignore[misc]
+class RoleView(ConsoleModelView, RoleModelView):
     """``/admin/roles``: the declared roles; read-only, they come from the plugins."""
 
     route_base = "/admin/roles"

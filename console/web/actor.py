@@ -15,9 +15,8 @@ from console.data.actors import Office
 from console.i18n import DEFAULT_LANGUAGE
 from console.scope import NOTHING
 from console.security import Actor, scope_of_seats, seats_of
-from console.web.chips import now
 from console.web.refusals import request_id
-from console.web.running import read, running
+from console.web.running import now, read, running
 
 STATIC = {"static", "bootstrap.static"}
 

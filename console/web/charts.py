@@ -41,7 +41,7 @@ def nice_ceiling(value: float) -> float:
     """Smallest of 1, 2, 2.5, 5 or 10 times a power of ten that is not below ``value``."""
     if value <= 0:
         return 1
-    power = 10 ** floor(log10(value))
+    power: float = 10 ** floor(log10(value))
     return next(k * power for k in (1, 2, 2.5, 5, 10) if k * power >= value)
 
 

@@ -6,16 +6,17 @@ the last day.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import current_app, g, has_app_context
+from flask import g
 from flask_babel import gettext as _
 
-from console.calendar import WorkCalendar, remaining, seeded_calendar
+from console.calendar import WorkCalendar, remaining
+from console.data.worktime import working_calendar
+from console.web.running import now, read, zone
+from console.web.shell import roles_held
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def due_state(obligation: Any) -> Chip:
 
 
 def _running(obligation: Any, due: datetime) -> Chip:
-    left = remaining(due, now(), _calendar(getattr(obligation, "scheme", "5day")), _zone())
+    left = remaining(due, now(), calendar(getattr(obligation, "scheme", "5day")), zone())
     if left.kind == "over":
         return Chip(
             "over", "alert-triangle", _("%(n)s w.d. overdue", n=max(left.working_days, 1)), due
@@ -63,22 +64,26 @@ def _running(obligation: Any, due: datetime) -> Chip:
 
 def _elsewhere(obligation: Any) -> bool:
     """Whether the clock runs on another body than the reader's."""
-    bodies = getattr(g.get("actor"), "bodies", None) if has_app_context() else None
     responsible = getattr(obligation, "responsible", None)
-    return bool(bodies) and responsible is not None and responsible not in bodies
+    mine = bodies()
+    return bool(mine) and responsible is not None and responsible not in mine
 
 
-def now() -> datetime:
-    """The instance's own time (a demo's clock may be moved)."""
-    clock: Callable[[], datetime] | None = current_app.extensions.get("jumys_now")
-    return clock() if clock else datetime.now(UTC)
+def bodies() -> frozenset[str]:
+    """Bodies of the Rules the reader belongs to; none for those who watch over all of them."""
+    if "bodies" not in g:
+        roles = roles_held()
+        watching = any(role.reads == "tree" for role in roles)
+        office = {g.office.kind} if g.get("office") else set()
+        own = {part for role in roles for part in (role.code, role.side)} | office
+        g.bodies = frozenset() if watching else frozenset(own)
+    found: frozenset[str] = g.bodies
+    return found
 
 
-def _calendar(scheme: str) -> WorkCalendar:
-    chosen: Callable[[str], WorkCalendar] | None = current_app.extensions.get("jumys_calendar")
-    return chosen(scheme) if chosen else seeded_calendar(scheme)  # type: ignore[arg-type]
-
-
-def _zone() -> ZoneInfo:
-    name = getattr(g.get("actor"), "zone", None) or current_app.config["BABEL_DEFAULT_TIMEZONE"]
-    return name if isinstance(name, ZoneInfo) else ZoneInfo(str(name))
+def calendar(scheme: str) -> WorkCalendar:
+    """The working calendar in force, asked once per page."""
+    known: dict[str, WorkCalendar] = g.setdefault("calendars", {})
+    if scheme not in known:
+        known[scheme] = working_calendar(read(), scheme)
+    return known[scheme]

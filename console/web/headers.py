@@ -84,7 +84,7 @@ def _compress(response: Response, packed: dict[str, bytes]) -> Response:
     if response.mimetype not in _COMPRESSED or "Content-Encoding" in response.headers:
         return response
     response.vary.add("Accept-Encoding")
-    if response.status_code in (204, 206, 304) or "gzip" not in request.accept_encodings:
+    if response.status_code in (204, 206, 304) or not request.accept_encodings.quality("gzip"):
         return response
     if request.endpoint in _STATIC:
         key = request.full_path

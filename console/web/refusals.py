@@ -21,7 +21,8 @@ from werkzeug.exceptions import HTTPException
 from console.data.base import ALPHABET
 from console.data.guard import ReadOnlySession, ScopeViolation
 from console.errors import Refusal
-from console.web.theme import language, words
+from console.web.shell import language
+from console.web.theme import words
 
 log = logging.getLogger("jumys.web")
 
@@ -126,8 +127,9 @@ def refuse(
 ) -> Any:
     """The refusal in the form the caller understands."""
     if wants_json():
-        extra = {"grounds": grounds} if grounds else {}
-        return problem(status, title, detail, headers=headers, **extra, **more)
+        if grounds:
+            more["grounds"] = grounds
+        return problem(status, title, detail, headers=headers, **more)
     usual, advice = _titles(status)
     page = render_template(
         "ui/errors.html",

@@ -5,15 +5,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
+from console.catalog import Catalog
+from console.clock import Clock
 from console.config import Settings
 from console.data.store import Store
 from console.scope import NOTHING, Scope, ambient_scope
+
+if TYPE_CHECKING:
+    from console.process import Process
 
 KEY = "jumys"
 
@@ -24,15 +32,36 @@ class Running:
 
     settings: Settings
     store: Store
-    catalog: Any
+    catalog: Catalog
     demo: bool
-    problems: list[str] = field(default_factory=list)
+
+    @cached_property
+    def process(self) -> Process:
+        """The one write path."""
+        from console.process import Process
+
+        return Process(self.store, self.catalog)
 
 
 def running(app: Flask | None = None) -> Running:
     """Parts of ``app`` (default: the current one)."""
     found: Running = (app or current_app).extensions[KEY]
     return found
+
+
+def now() -> datetime:
+    """The instant of this request: real time, on a demo with its offset; one for the whole page."""
+    if "now" not in g:
+        parts = running()
+        g.now = Clock(parts.store).now() if parts.demo else datetime.now(UTC)
+    instant: datetime = g.now
+    return instant
+
+
+def zone() -> ZoneInfo:
+    """Time zone of the actor's office, else of the installation."""
+    office = g.get("office")
+    return ZoneInfo(office.zone if office is not None else running().settings.timezone)
 
 
 def request_scope() -> Scope:

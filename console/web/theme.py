@@ -10,9 +10,8 @@ import hashlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from flask.wrappers import Response as FlaskResponse
 from flask_babel import format_decimal
 from flask_bootstrap import Bootstrap5
@@ -21,6 +20,7 @@ from console.i18n import LANGUAGES, label
 from console.web.chips import due_state
 from console.web.controls import control
 from console.web.headers import YEAR, init_headers
+from console.web.running import zone
 from console.web.shell import init_shell, language
 
 THEMES = ("light", "dark")
@@ -141,12 +141,6 @@ def grouped(value: float | None) -> str:
         return "—"
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
     return text.replace(",", THIN_SPACE).replace(".", ",")
-
-
-def zone() -> ZoneInfo:
-    """Time zone of the actor's office, else of the installation."""
-    name = getattr(g.get("actor"), "zone", None) or current_app.config["BABEL_DEFAULT_TIMEZONE"]
-    return name if isinstance(name, ZoneInfo) else ZoneInfo(str(name))
 
 
 def moment(value: date | datetime | None) -> str:
