@@ -134,6 +134,7 @@ def _document(
         "qr": qr_svg(verify_url) if verify_url else "",
         "marks": [mark["kk"] if lang == "kk" else f"{mark['kk']} {mark[lang]}" for mark in marks],
         "data": printed(form, data, "kk", lookup, dates=True),
+        "raw": json.loads(json.dumps(dict(data), default=str)),
         "labels": {item.key: dict(item.label) for item in form.fields()},
         "strip": STRIP,
         "translation": None if not paragraphs else [_fill(text, words) for text in paragraphs],
@@ -172,7 +173,7 @@ def printed(
 def _row(
     specs: tuple[Field, ...], data: Mapping[str, Any], lang: str, lookup: Lookup, dates: bool
 ) -> dict[str, Any]:
-    row = {}
+    row: dict[str, Any] = {}
     for spec in specs:
         if not spec.is_input:
             continue

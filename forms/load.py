@@ -285,25 +285,26 @@ class _Reader:
             self.fail(f"{what} {doubled[0]}", "it is declared twice")
 
     def cross_check(self, form: Form) -> None:
-        keys = [item.key for item in form.fields()]
-        self.unique(keys + [s.key for s in form.sections if s.repeat], "field")
-        rows = [{item.key for item in section.fields} for section in form.sections]
-        for item in form.fields():
-            target = item.show_if.field if item.show_if else item.copy_of
-            if target is not None and target not in keys:
-                self.fail(f"field {item.key}", f"it refers to an unknown field {target!r}")
+        flat = [
+            item.key for section in form.sections if not section.repeat for item in section.fields
+        ]
+        repeated = [section for section in form.sections if section.repeat]
+        scopes = [flat, *([item.key for item in section.fields] for section in repeated)]
+        self.unique(flat + [section.key for section in repeated], "field")
+        for scope in scopes:
+            self.unique(scope, "field")
+        for section in form.sections:
+            own = [item.key for item in section.fields] if section.repeat else flat
+            for item in section.fields:
+                target = item.show_if.field if item.show_if else item.copy_of
+                if target is not None and target not in own:
+                    self.fail(f"field {item.key}", f"it refers to an unknown field {target!r}")
         for check in form.checks:
-            for name in check.fields:
-                if name not in keys:
-                    self.fail("check", f"it refers to an unknown field {name!r}")
-            repeats = [s.key for s in form.sections if s.repeat and set(check.fields) & rows_of(s)]
-            if repeats and not any(set(check.fields) <= row for row in rows):
+            unknown = [name for name in check.fields if not any(name in own for own in scopes)]
+            if unknown:
+                self.fail("check", f"it refers to an unknown field {unknown[0]!r}")
+            if not any(set(check.fields) <= set(own) for own in scopes):
                 self.fail("check", "its fields lie in different rows")
-
-
-def rows_of(section: Section) -> set[str]:
-    """Keys of the fields of a section."""
-    return {item.key for item in section.fields}
 
 
 def load_form(folder: Path) -> Form:
