@@ -1,0 +1,90 @@
+"""Declarative base, column types and the mix-ins every core table is built from."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Integer, MetaData, String, TypeDecorator
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+#: No I, L, O, U: a number read aloud or copied by hand stays the same number.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant. Aware in Python, UTC without zone in the database; naive values are refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A naive datetime cannot be stored: say its zone.")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+#: 64 bits on PostgreSQL; plain INTEGER on SQLite, where only that is the row id.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    """Base of all tables of the console and of plugins."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UTCDateTime,
+        date: Date,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+class Keyed:
+    """Integer key, never shown outside."""
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+
+
+class Owned:
+    """A table whose rows belong to somebody.
+
+    ``__owners__`` maps an owner path (console.scope.PATHS) to the column that holds the id.
+    ``__case__`` names the column compared with granted case ids, ``__person__`` the one compared
+    with granted person ids. ``__public__`` is (column, value): rows everybody may read.
+    """
+
+    __owners__: ClassVar[dict[str, str]] = {}
+    __case__: ClassVar[str | None] = None
+    __person__: ClassVar[str | None] = None
+    __public__: ClassVar[tuple[str, Any] | None] = None
+
+
+class Subject:
+    """Something a Step moves: it has a public number, a state, a version and an edition."""
+
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    state: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+
+def public_number(prefix: str = "", length: int = 10) -> str:
+    """A number that cannot be guessed: 5 bits a letter, 50 bits by default. ``R-7F3K9-2QD81``."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(length))
+    parts = [body[i : i + 5] for i in range(0, length, 5)]
+    return "-".join([prefix, *parts] if prefix else parts)

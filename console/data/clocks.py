@@ -1,0 +1,140 @@
+"""Starting and stopping obligations, inside the transaction of the event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from console import calendar
+from console.calendar import Term
+from console.data.case import Case
+from console.data.obligations import Obligation
+from console.data.worktime import hours_of, working_calendar
+from console.law import Deadline
+
+if TYPE_CHECKING:
+    from console.act import Act
+
+_OWNERS = ("person_id", "employer_id", "office_id", "authority_id", "village_id")
+
+
+def start(act: Act, deadlines: Iterable[Deadline], line_id: int) -> list[Obligation]:
+    """Start the clocks of a step on its case. Returns the new rows, already flushed."""
+    started = []
+    for deadline in deadlines:
+        if deadline.kind == "none" or not deadline.starts_with({**act.data, **act.facts}):
+            continue
+        if deadline.restarts:
+            _cancel(act.session, act.case, [deadline.id], act.now)
+        started.append(_start_one(act, deadline, line_id))
+    act.session.add_all(started)
+    act.session.flush()
+    return started
+
+
+def _start_one(act: Act, deadline: Deadline, line_id: int) -> Obligation:
+    event = _event(act, deadline)
+    case = act.case
+    value = deadline.value_at(event.astimezone(act.zone).date(), act.office.region)
+    amount: Any = value.amount
+    if value.unit == "date":
+        amount = act.facts[deadline.id]  # the step's effect put the agreed day there
+    scheme = deadline.scheme
+    portal = case.channel == "egov"
+    due = calendar.due(
+        event,
+        Term(amount, value.unit),  # type: ignore[arg-type]
+        working_calendar(act.session, scheme),
+        act.zone,
+        hours=hours_of(act.office) if portal else None,
+        after_hours_rolls=portal,
+    )
+    return Obligation(
+        deadline=deadline.id,
+        paragraph=deadline.paragraph,
+        edition=value.edition,
+        kind=deadline.kind,
+        responsible=deadline.responsible,
+        case_id=case.id,
+        started_at=event,
+        started_by=line_id,
+        due_on=due.due_on,
+        due_at=due.due_at_utc,
+        amount=value.amount or 0,
+        unit=value.unit,
+        scheme=scheme,
+        calendar_version=due.receipt["calendar_version"],
+        receipt={**due.receipt, "deadline": deadline.id, "paragraph": deadline.paragraph,
+                 "edition": value.edition, "step": act.step.name},
+        state="open",
+        **{name: getattr(case, name) for name in _OWNERS},
+    )
+
+
+def _event(act: Act, deadline: Deadline) -> datetime:
+    """The instant a clock runs from: the event, or the day a field of the act names."""
+    if deadline.starts_from == "occurred":
+        return act.occurred_at
+    day = act.data.get(deadline.starts_from) or act.facts.get(deadline.starts_from)
+    if day is None:
+        return act.occurred_at
+    if isinstance(day, datetime):
+        return day
+    if isinstance(day, str):
+        day = datetime.fromisoformat(day).date()
+    return datetime.combine(day, time(12), act.zone)
+
+
+def stop(act: Act, deadlines: Iterable[Deadline], line_id: int) -> list[Obligation]:
+    """Stop the clocks a step answers: on its case, its vacancy, or its person's other cases."""
+    stopped = []
+    for deadline in deadlines:
+        for row in act.session.scalars(_answered(act.case, deadline)):
+            row.state, row.stopped_at, row.stopped_by = "met", act.occurred_at, line_id
+            stopped.append(row)
+    act.session.flush()
+    return stopped
+
+
+def _answered(case: Case, deadline: Deadline) -> Any:
+    query = (
+        select(Obligation)
+        .join(Case, Obligation.case_id == Case.id)
+        .where(Obligation.deadline == deadline.id, Obligation.state == "open")
+    )
+    same = Obligation.case_id == case.id
+    if case.person_id is not None:
+        same = same | ((Obligation.person_id == case.person_id) & (Case.kind != case.kind))
+    if case.vacancy_id is not None:
+        same = same | ((Case.vacancy_id == case.vacancy_id) & (Case.kind == "vacancy"))
+    return query.where(same)
+
+
+def _cancel(session: Session, case: Case, deadlines: Iterable[str], now: datetime) -> list[str]:
+    rows = session.scalars(
+        select(Obligation)
+        .where(Obligation.case_id == case.id, Obligation.state == "open")
+        .where(Obligation.deadline.in_(tuple(deadlines)))
+    ).all()
+    for row in rows:
+        row.state, row.stopped_at = "cancelled", now
+    return [row.deadline for row in rows]
+
+
+def cancel(act: Act, deadlines: Iterable[str]) -> list[str]:
+    """Cancel clocks of the case that the step makes pointless. Returns their deadline ids."""
+    return _cancel(act.session, act.case, deadlines, act.now)
+
+
+def next_due(session: Session, case: Case) -> datetime | None:
+    """The nearest open duty of a case: what the worklist sorts by."""
+    found: datetime | None = session.scalar(
+        select(func.min(Obligation.due_at))
+        .where(Obligation.case_id == case.id, Obligation.state == "open")
+        .where(Obligation.kind == "duty")
+    )
+    return found

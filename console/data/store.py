@@ -1,0 +1,84 @@
+"""The database: one engine, read sessions and write transactions, both under a Scope.
+
+SQLite runs in WAL mode with synchronous=FULL; a write transaction begins IMMEDIATE, because a
+transaction that has already read cannot upgrade its lock. PostgreSQL locks rows (see process).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from console.data import guard
+from console.scope import Scope, ambient_scope
+
+_WRITE = "jumys_write"
+
+
+class Store:
+    """Engine and sessions over one database.
+
+    ``url`` is an SQLAlchemy URL (``sqlite:////path/jumys.db`` or ``postgresql+psycopg://…``).
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.url = url
+        self.sqlite = url.startswith("sqlite")
+        options: dict[str, Any] = {"hide_parameters": True}
+        if self.sqlite:
+            options["connect_args"] = {"check_same_thread": False, "timeout": 30}
+        else:
+            options |= {"pool_size": pool_size, "pool_pre_ping": True}
+        self.engine: Engine = create_engine(url, **options)
+        if self.sqlite:
+            event.listen(self.engine, "connect", _sqlite_connect)
+            event.listen(self.engine, "begin", _sqlite_begin)
+        self._writer = self.engine.execution_options(**{_WRITE: True})
+
+    def session(self, scope: Scope | None = None) -> Session:
+        """A read session narrowed to ``scope`` (default: the ambient scope, else nothing).
+
+        Flushing it raises: reads never write. Close it, or use it in a ``with``.
+        """
+        return self._make(self.engine, scope, writes=False)
+
+    @contextmanager
+    def write(self, scope: Scope | None = None) -> Iterator[Session]:
+        """One write transaction: committed at the end of the block, rolled back on any error."""
+        with self._make(self._writer, scope, writes=True) as session, session.begin():
+            yield session
+
+    def _make(self, engine: Engine, scope: Scope | None, *, writes: bool) -> Session:
+        chosen = ambient_scope() if scope is None else scope
+        return guard.ScopedSession(
+            bind=engine,
+            autoflush=writes,
+            expire_on_commit=False,
+            info={"scope": chosen, "writes": writes},
+        )
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _sqlite_connect(connection: Any, _record: Any) -> None:
+    # The driver must not open transactions by itself: _sqlite_begin says which kind.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get(_WRITE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,20 @@
+"""Imports every core table, so that ``Base.metadata`` and the owned classes are complete."""
+
+from __future__ import annotations
+
+from console.data import (
+    access,
+    actors,
+    case,
+    content,
+    documents,
+    journal,
+    mediation,
+    obligations,
+    outbox,
+)
+from console.data.base import Base
+
+MODULES = (access, actors, case, content, documents, journal, mediation, obligations, outbox)
+
+metadata = Base.metadata

@@ -1,0 +1,227 @@
+"""What a plugin may declare: roles, actions, case kinds, steps, grounds, notices, measures, menu.
+
+These are frozen values. A plugin returns them from its hooks (console.hookspecs); the catalog
+checks and freezes them at start. Names are ``<chapter>.<verb_object>``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from console.act import Act
+    from console.data.case import Case
+
+Label = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Role:
+    """Who somebody is. ``side``: office, person or employer: what a membership ties it to.
+
+    ``office_kinds``: offices such a member may belong to. ``reads``: ``own`` (rows of the
+    office), ``tree`` (rows of all offices below, read-only). ``signs_as``: ``head`` when the
+    holder signs for the office, so that an authorised or replacing person may stand in.
+    """
+
+    code: str
+    title: Label
+    side: str = "office"
+    office_kinds: tuple[str, ...] = ()
+    reads: str = "own"
+    signs_as: str | None = None
+    path: str = "office"
+    home: str = "/worklist"
+
+
+@dataclass(frozen=True)
+class Action:
+    """A right: who may do a step. ``law`` is the paragraph that gives it."""
+
+    name: str
+    law: str
+    title: Label
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A reason of the Rules against an act. Declared once, with the facts added at refusal."""
+
+    code: str
+    paragraph: str
+    text: Label
+    field: str | None = None
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def because(self, **facts: Any) -> Ground:
+        """The same ground with the facts that decided it."""
+        return replace(self, facts={**self.facts, **facts})
+
+
+Rule = Callable[["Act"], Iterable[Ground]]
+Effect = Callable[["Act"], None]
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """A kind of case, its states in order with their words, and those that end it."""
+
+    code: str
+    title: Label
+    prefix: str
+    states: Mapping[str, Label]
+    closed: frozenset[str] = frozenset()
+    law: str = ""
+
+
+@dataclass(frozen=True)
+class Signing:
+    """The step is an electronic signature over a document.
+
+    ``form``  the document form whose PDF is frozen and signed
+    ``data``  Act -> values of the form (numbers and dates as text are the form's matter)
+    ``part``  which signature of the document this is (director, head, person, specialist)
+    ``role``  expected EDS role: head (or authorised), person, any
+    ``joins`` True: sign the bytes another step of this case prepared (second signature)
+    ``kind``  Decision.kind written with the signature, "" for none
+    ``outcome`` Decision.outcome
+    """
+
+    form: str
+    data: Callable[[Act], dict[str, Any]]
+    part: str
+    role: str = "head"
+    joins: bool = False
+    kind: str = ""
+    outcome: Callable[[Act], str] | str = ""
+    valid: Callable[[Act], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A document given without signature (note, slip): form and the values it prints."""
+
+    form: str
+    data: Callable[[Act], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message the Rules order. Texts: ``<folder>/<name>.{kk,ru,en}.txt``, first line = subject.
+
+    ``to``: person, employer, center. ``channels``: person's cabinet always; ``relay`` sends a
+    task to assistant or akim where the person lives in a village.
+    """
+
+    name: str
+    law: str
+    to: str
+    folder: Path
+    data: Callable[[Act], Mapping[str, Any]] | None = None
+    channels: tuple[str, ...] = ("cabinet", "sms", "email")
+    relay: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act the Rules order. It points at everything and contains nothing.
+
+    ``on``      case kind (or ``content/<type>``) it moves
+    ``frm``     states it may start from; empty = it opens the case through ``opens``
+    ``to``      state afterwards; None = unchanged; a callable decides from the Act
+    ``rules``   asked all, every failing ground is shown
+    ``do``      effects inside the transaction
+    ``after``   automatic: runs in the same transaction after these steps
+    ``on_lapse`` automatic: runs when one of these deadlines expires unmet
+    ``when``    automatic only: condition; ``target`` finds the case it moves
+    ``cancels`` deadlines of the case that this act makes pointless
+    """
+
+    name: str
+    law: str
+    on: str
+    title: Label
+    action: str = ""
+    frm: tuple[str, ...] = ()
+    to: str | Callable[[Act], str] | None = None
+    form: str | None = None
+    opens: Callable[[Act], Case] | None = None
+    rules: Sequence[Rule] = ()
+    do: Sequence[Effect] = ()
+    signing: Signing | None = None
+    issues: Sequence[Issue] = ()
+    notices: Sequence[str] = ()
+    cancels: Sequence[str] = ()
+    after: Sequence[str] = ()
+    on_lapse: Sequence[str] = ()
+    when: Callable[[Act], bool] | None = None
+    target: Callable[[Act], Case | None] | None = None
+    asks_worklist: bool = True
+    confirm: Label | None = None
+    danger: bool = False
+    hint: Label | None = None
+    default: Callable[[Act], Mapping[str, Any]] | None = None
+
+    @property
+    def automatic(self) -> bool:
+        """Nobody performs it by hand."""
+        return bool(self.after or self.on_lapse)
+
+    @property
+    def chapter(self) -> str:
+        """The first part of its name."""
+        return self.name.split(".", 1)[0]
+
+
+@dataclass(frozen=True)
+class Period:
+    """Half-open span of instants [start, end) with the words it is shown by."""
+
+    start: datetime
+    end: datetime
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure, declared once. ``query(session, period, office_ids)`` yields rows of ``columns``.
+
+    Rows are tuples in the order of ``columns``; the session already carries the reader's scope.
+    """
+
+    name: str
+    law: str
+    title: Label
+    definition: Label
+    columns: Sequence[tuple[str, Label, str]]
+    query: Callable[[Session, Period, Sequence[int]], Iterable[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A workbook: measures in order, as laid out by ``path`` (a TOML file)."""
+
+    name: str
+    title: Label
+    path: Path
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A line of the sidebar for the roles named, at most seven shown each."""
+
+    key: str
+    label: Label
+    url: str
+    icon: str
+    roles: frozenset[str]
+    order: int = 50

@@ -1,0 +1,119 @@
+"""Inside the transaction: accepting a verified signature over a prepared document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from console.data.documents import Decision, Document, Signature
+from console.errors import Conflict, Invalid, Unavailable
+from console.issuing import OWNERS
+
+if TYPE_CHECKING:
+    from console.act import Act
+
+NEEDED = {
+    "kk": "Бұл әрекет үшін электрондық цифрлық қолтаңба қажет.",
+    "ru": "Для этого действия нужна электронная цифровая подпись.",
+    "en": "This act needs an electronic digital signature.",
+}
+NOT_VALID = {
+    "kk": "Қолтаңба жарамсыз.",
+    "ru": "Подпись недействительна.",
+    "en": "The signature is not valid.",
+}
+PREPARE_AGAIN = {
+    "kk": "Дайындалған құжаттың мерзімі өтті немесе іс өзгерді. Құжатты қайта дайындаңыз.",
+    "ru": "Срок подготовленного документа истёк или дело изменилось. Подготовьте документ снова.",
+    "en": "The prepared document expired or the case changed. Prepare it again.",
+}
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The document and what the verifier said about the signature over it."""
+
+    document: Document
+
+
+def accept(act: Act) -> Accepted:
+    """The prepared document this act signs; refuses anything but a valid, fresh signature."""
+    evidence, signing = act.evidence, act.step.signing
+    if evidence is None or signing is None or not evidence.document:
+        raise Invalid(NEEDED, fields={"signature": [NEEDED]})
+    status = evidence.result.get("status")
+    if status == "indeterminate":
+        raise Unavailable(detail={"reasons": evidence.result.get("reasons", [])})
+    if status != "valid":
+        raise Invalid(NOT_VALID, fields={"signature": [NOT_VALID]},
+                      detail={"reasons": evidence.result.get("reasons", [])})
+    document = act.session.scalars(
+        select(Document).where(Document.number == evidence.document)
+    ).one_or_none()
+    usable = (
+        document is not None
+        and document.case_id == act.case.id
+        and document.form == signing.form
+        and evidence.result.get("sha256") == document.sha256
+    )
+    if not usable or document is None:
+        raise Conflict(PREPARE_AGAIN)
+    if signing.joins:
+        if document.state not in ("prepared", "signed"):
+            raise Conflict(PREPARE_AGAIN)
+    elif (
+        document.state != "prepared"
+        or document.case_version != act.case.version
+        or (document.prepared_until is not None and act.now > document.prepared_until)
+    ):
+        raise Conflict(PREPARE_AGAIN)
+    return Accepted(document)
+
+
+def keep(act: Act, accepted: Accepted) -> None:
+    """Keep the signature, mark the document signed, write the decision it carries."""
+    evidence, signing, document = act.evidence, act.step.signing, accepted.document
+    if evidence is None or signing is None:
+        raise TypeError("keep() needs the evidence accept() took")
+    owners = {name: getattr(act.case, name) for name in OWNERS}
+    act.session.add(
+        Signature(
+            document_id=document.id, part=signing.part, case_id=act.case.id,
+            account_id=act.actor.account_id, signer=evidence.signer or act.actor.name,
+            role="system" if act.seat is None else act.seat.role,
+            delegation_id=act.seat.delegation_id if act.seat else None,
+            method=evidence.method, at=act.now, cms=evidence.cms,
+            result=dict(evidence.result), **owners,
+        )
+    )
+    document.state = "signed"
+    for name, value in owners.items():
+        setattr(document, name, value)
+    act.documents.append(document)
+    if signing.kind:
+        _decide(act, document, owners)
+    act.session.flush()
+
+
+def _decide(act: Act, document: Document, owners: dict[str, int | None]) -> None:
+    signing = act.step.signing
+    if signing is None:
+        return
+    outcome = signing.outcome(act) if callable(signing.outcome) else signing.outcome
+    earlier = act.session.scalars(
+        select(Decision)
+        .where(Decision.case_id == act.case.id, Decision.kind == signing.kind)
+        .order_by(Decision.revision.desc())
+    ).first()
+    act.session.add(
+        Decision(
+            number=document.number, case_id=act.case.id, kind=signing.kind, outcome=outcome,
+            revision=(earlier.revision if earlier else 0) + 1,
+            supersedes_id=earlier.id if earlier else None,
+            grounds=list(act.facts.get("grounds", [])), decided_at=act.occurred_at,
+            decided_on=act.today, account_id=act.actor.account_id, signer=act.actor.name,
+            document_id=document.id, **owners,
+        )
+    )

@@ -1,0 +1,214 @@
+"""Signing, around the transaction: prepare the bytes, verify the signature, then perform().
+
+``prepare`` freezes number, date, verify code, PDF and hash until midnight. ``sign`` takes a
+detached CMS over exactly those bytes, or, on demo instances, a PIN that unlocks a server-held key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from console import calendar, steps
+from console.act import Act, Evidence
+from console.data.actors import Office
+from console.data.base import public_number
+from console.data.documents import Document
+from console.declare import Signing
+from console.errors import Conflict, Grounds, Invalid, NotFound
+from console.issuing import OWNERS, language_of
+from console.outside import Outside
+from console.outside.eds import pin as pins
+from console.outside.eds.demo import NOTICE, UnknownSigner
+from console.outside.eds.model import SignerExpectation
+from console.process import Outcome, Process
+from console.scope import SYSTEM, Scope
+from console.security import Actor
+from forms.document import render_pages_svg, render_pdf
+
+WRONG_PIN = {
+    "kk": "PIN қате немесе кілт табылмады.",
+    "ru": "Неверный PIN или ключ не найден.",
+    "en": "Wrong PIN, or there is no key.",
+}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A document waiting for its signature."""
+
+    number: str
+    sha256: str
+    until: datetime
+    pdf: bytes
+
+
+@dataclass
+class SigningDesk:
+    """Prepares and signs documents of signed steps. ``public_url`` is the verify address' root."""
+
+    process: Process
+    outside: Outside
+    public_url: str = "http://127.0.0.1:8080"
+    demo: bool = True
+
+    def prepare(
+        self, step: str, case: str, actor: Actor, scope: Scope, now: datetime,
+        payload: Mapping[str, Any] | None = None,
+    ) -> Prepared:
+        """Freeze the document a step signs. Raises the step's own refusals first."""
+        declared = self.process.catalog.steps.get(step)
+        if declared is None or declared.signing is None:
+            raise NotFound()
+        with self.process.store.session(SYSTEM) as session:
+            act = self.process.reading_act(session, declared, case, actor, scope, now, payload)
+            steps.check_state(declared, act.subject, None)
+            failing = steps.grounds(act)
+            if failing:
+                raise Grounds(grounds=failing)
+            if declared.signing.joins:
+                return self._joined(act)
+            drawn = self._draw(act, declared.signing)
+        return self._keep(drawn)
+
+    def preview(self, number: str) -> list[str]:
+        """The prepared document as one SVG per page."""
+        with self.process.store.session(SYSTEM) as session:
+            row = session.scalars(select(Document).where(Document.number == number)).one_or_none()
+            if row is None:
+                raise NotFound()
+            return self._svg(row)
+
+    def _svg(self, row: Document) -> list[str]:
+        form = self.process.catalog.forms[row.form]
+        return render_pages_svg(
+            form, row.data, lang=row.language, number=row.number, issued_on=row.issued_on,
+            verify_url=self._verify_url(row.verify_code), marks=self._marks(),
+        )
+
+    def _marks(self) -> list[Mapping[str, str]]:
+        return [NOTICE] if self.demo else []
+
+    def _verify_url(self, code: str) -> str:
+        return f"{self.public_url.rstrip('/')}/verify/{code}"
+
+    def _joined(self, act: Act) -> Prepared:
+        assert act.step.signing is not None
+        row = act.session.scalars(
+            select(Document)
+            .where(Document.case_id == act.case.id, Document.form == act.step.signing.form)
+            .where(Document.state.in_(("prepared", "signed")))
+            .order_by(Document.id.desc())
+            .options(undefer(Document.pdf))
+        ).first()
+        if row is None:
+            raise Conflict()
+        return Prepared(row.number, row.sha256, row.prepared_until or act.now, row.pdf)
+
+    def _draw(self, act: Act, signing: Signing) -> Document:
+        form = act.catalog.forms[signing.form]
+        data, language = signing.data(act), language_of(act)
+        number, code = public_number("D", 10), public_number("", 15)
+        pdf = render_pdf(
+            form, data, lang=language, number=number, issued_on=act.today,
+            verify_url=self._verify_url(code), marks=self._marks(),
+        )
+        valid: date | None = signing.valid(act) if signing.valid else None
+        return Document(
+            number=number, verify_code=code, form=form.name, form_version=form.version,
+            step=act.step.name, case_id=act.case.id, state="prepared", data=data,
+            language=language, issued_on=act.today, valid_until=valid, pdf=pdf,
+            sha256=hashlib.sha256(pdf).hexdigest(), prepared_at=act.now,
+            prepared_by=act.actor.account_id, case_version=act.case.version,
+            prepared_until=calendar.end_of_day(act.today, act.zone),
+            **{name: getattr(act.case, name) for name in OWNERS},
+        )
+
+    def _keep(self, document: Document) -> Prepared:
+        """Keep the prepared document; earlier unsigned ones of the step are discarded."""
+        with self.process.store.write(SYSTEM) as session:
+            older = session.scalars(
+                select(Document)
+                .where(Document.case_id == document.case_id, Document.step == document.step)
+                .where(Document.state == "prepared")
+            ).all()
+            for row in older:
+                row.state = "discarded"
+            session.add(document)
+            session.flush()
+            until = document.prepared_until
+            assert until is not None
+            return Prepared(document.number, document.sha256, until, document.pdf)
+
+    def sign(
+        self, step: str, case: str, actor: Actor, scope: Scope, now: datetime, *,
+        document: str, cms: bytes | None = None, pin: str | None = None,
+        payload: Mapping[str, Any] | None = None, key: str | None = None,
+    ) -> Outcome:
+        """Verify the signature over the prepared bytes and perform the step with it."""
+        evidence = self._evidence(step, actor, now, document, cms, pin)
+        return self.process.perform(
+            step, case, actor, payload or {}, now=now, scope=scope, evidence=evidence, key=key
+        )
+
+    def _evidence(
+        self, step: str, actor: Actor, now: datetime, number: str,
+        cms: bytes | None, pin: str | None,
+    ) -> Evidence:
+        declared = self.process.catalog.steps.get(step)
+        if declared is None or declared.signing is None:
+            raise NotFound()
+        with self.process.store.session(SYSTEM) as session:
+            row = session.scalars(
+                select(Document).where(Document.number == number).options(undefer(Document.pdf))
+            ).one_or_none()
+            if row is None:
+                raise NotFound()
+            expect = self._expectation(session, actor, declared.signing, row)
+            content = row.pdf
+        method = "eds_cms"
+        if cms is None:
+            method, cms = "demo", self._demo_cms(actor, pin, content, expect)
+        result = self.outside.eds.verify(content, cms, expect, now)
+        return Evidence(
+            document=number, method=method, cms=cms, signer=result.signer.common_name,
+            result={
+                "status": result.status, "sha256": hashlib.sha256(content).hexdigest(),
+                "reasons": [{"code": r.code, "detail": r.detail} for r in result.reasons],
+                "signer": result.signer.to_json(), "backend": result.backend,
+                "legally_recognised": result.legally_recognised, "at": now.isoformat(),
+            },
+        )
+
+    def _expectation(
+        self, session: Any, actor: Actor, signing: Signing, row: Document
+    ) -> SignerExpectation:
+        """Who must have signed: the actor's IIN, and for an office its BIN and a signing role."""
+        seat = next((s for s in actor.seats if s.iin), None)
+        iin = seat.iin if seat else None
+        if signing.role == "person" or seat is None or seat.office_id is None:
+            return SignerExpectation(iin=iin, roles=frozenset({"any"}))
+        office = session.get(Office, seat.office_id)
+        roles = {"head", "authorised"} if signing.role == "head" else {"any"}
+        if any(s.delegation_id for s in actor.seats):
+            roles = {"any"}  # the delegation record gives the power, the certificate the identity
+        return SignerExpectation(
+            iin=iin, bin=office.bin if office and roles != {"any"} else None,
+            roles=frozenset(roles),  # type: ignore[arg-type]
+        )
+
+    def _demo_cms(
+        self, actor: Actor, pin: str | None, content: bytes, expect: SignerExpectation
+    ) -> bytes:
+        if self.outside.demo_ca is None or not pin:
+            raise Invalid(WRONG_PIN, fields={"pin": [WRONG_PIN]})
+        try:
+            return self.outside.demo_ca.sign(actor.login, pin, content)
+        except (pins.WrongPin, UnknownSigner) as error:
+            raise Invalid(WRONG_PIN, fields={"pin": [WRONG_PIN]}) from error

@@ -1,0 +1,1 @@
+"""THE REPORTS: measures arranged into monitoring and statistics, written with openpyxl."""
