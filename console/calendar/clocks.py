@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -109,8 +110,9 @@ def compare(open_clocks: Iterable[Clock], old: WorkCalendar, new: WorkCalendar) 
     if not clocks:
         return []
     size = len(clocks)
-    # By columns: reading 300,000 tuples field by field would take most of the second.
-    ids, event_on, amount, unit, rolls_if, after_hours = zip(*clocks, strict=True)
+    _, event_on, amount, unit, rolls_if, after_hours = (
+        map(itemgetter(place), clocks) for place in range(len(Clock._fields))
+    )
     events = np.fromiter(map(date.toordinal, event_on), np.int64, size)
     amounts = np.fromiter(amount, np.int64, size)
     working = np.fromiter(map("working_day".__eq__, unit), np.bool_, size)
@@ -123,7 +125,7 @@ def compare(open_clocks: Iterable[Clock], old: WorkCalendar, new: WorkCalendar) 
     moved = np.flatnonzero(before != then)
     old_days = map(date.fromordinal, before[moved].tolist())
     new_days = map(date.fromordinal, then[moved].tolist())
-    moved_ids = [ids[i] for i in moved.tolist()]
+    moved_ids = [clocks[i].id for i in moved.tolist()]
     return list(map(Move, moved_ids, old_days, new_days))
 
 

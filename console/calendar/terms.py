@@ -98,22 +98,8 @@ def due(
     fixed dates. Raises CalendarError for a naive moment, CalendarRangeError past the calendar.
     """
     local = to_local(event, zone)
-    receipt: Receipt = {
-        "format": FORMAT,
-        "event_at": _utc(event),
-        "zone": zone.key,
-        "local": local.isoformat(),
-        "event_on": local.date().isoformat(),
-        "amount": term.amount.isoformat() if isinstance(term.amount, date) else term.amount,
-        "unit": term.unit,
-        "calendar_version": calendar.version,
-        "scheme": calendar.scheme,
-        "hours": _hours(hours),
-        "after_hours_rolls": after_hours_rolls,
-        "event_day": None,
-        "rolled": None,
-        "days": [],
-    }
+    receipt = _opened(event, local, term, calendar)
+    receipt |= {"hours": _hours(hours), "after_hours_rolls": after_hours_rolls}
     if isinstance(term.amount, date):
         due_on, due_at = term.amount, end_of_day(term.amount, zone)
     elif term.unit == "minute":
@@ -126,6 +112,26 @@ def due(
         due_at = end_of_day(due_on, zone)
     receipt["due_on"], receipt["due_at"] = due_on.isoformat(), _utc(due_at)
     return Due(due_on, due_at, receipt)
+
+
+def _opened(event: datetime, local: datetime, term: Term, calendar: WorkCalendar) -> Receipt:
+    """The receipt before the count: the event, the term and the calendar asked."""
+    return {
+        "format": FORMAT,
+        "event_at": _utc(event),
+        "zone": str(local.tzinfo),
+        "local": local.isoformat(),
+        "event_on": local.date().isoformat(),
+        "amount": term.amount.isoformat() if isinstance(term.amount, date) else term.amount,
+        "unit": term.unit,
+        "calendar_version": calendar.version,
+        "scheme": calendar.scheme,
+        "hours": None,
+        "after_hours_rolls": False,
+        "event_day": None,
+        "rolled": None,
+        "days": [],
+    }
 
 
 def _day_zero(

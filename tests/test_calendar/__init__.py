@@ -1,0 +1,1 @@
+"""Tests of working days, terms and the deadline command."""
