@@ -1,0 +1,42 @@
+"""What every chapter stands on: chapter 1 and the annexes, roles, common rights, the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from console.declare import Action, MenuItem, Role
+from console.hookspecs import hookimpl
+from plugins.general import actions, menu, roles
+
+HERE = Path(__file__).resolve().parent
+
+
+@hookimpl
+def declare_laws() -> Path:
+    """Chapter 1, the annexes, the edition and the readings of the whole act."""
+    return HERE / "law.toml"
+
+
+@hookimpl
+def declare_deadlines() -> Path:
+    """Terms of the service standards (annexes 1 and 6)."""
+    return HERE / "deadlines.toml"
+
+
+@hookimpl
+def declare_roles() -> Iterable[Role]:
+    """Everybody the Rules name, and the two roles of the product: supervisor, administrator."""
+    return roles.ROLES
+
+
+@hookimpl
+def declare_actions() -> Iterable[Action]:
+    """Rights that belong to no single chapter."""
+    return actions.ACTIONS
+
+
+@hookimpl
+def declare_menu() -> Iterable[MenuItem]:
+    """The sidebar, at most seven lines a role."""
+    return menu.MENU
