@@ -89,6 +89,14 @@ class Catalog:
         """step name -> deadlines it stops."""
         return _by_step(self.law.deadlines(), "stops_on")
 
+    def unknown_paragraphs(self) -> dict[str, str]:
+        """Declarations that cite a paragraph of a chapter that is not installed."""
+        known = {p.number for p in self.law.paragraphs()}
+        declared: tuple[Any, ...] = (*self.actions.values(), *self.steps.values(),
+                                     *self.notices.values(), *self.measures.values())
+        cited = {d.name: d.law for d in declared}
+        return {name: law for name, law in cited.items() if law and law not in known}
+
     def inert(self) -> dict[str, list[str]]:
         """Steps named by a clock or a trigger that no installed plugin declares."""
         out: dict[str, list[str]] = {}
@@ -190,21 +198,18 @@ def check(catalog: Catalog) -> None:
         for role in action.roles:
             if role not in catalog.roles:
                 raise DeclarationError(f"Action {action.name} names the unknown role {role!r}.")
-        _paragraph(catalog, action.name, action.law)
     for step in catalog.steps.values():
         _check_step(catalog, step)
     for notice in catalog.notices.values():
         for language in ("kk", "ru", "en"):
             if not (notice.folder / f"{notice.name}.{language}.txt").is_file():
                 raise DeclarationError(f"Notice {notice.name} has no text in {language}.")
-        _paragraph(catalog, notice.name, notice.law)
 
 
 def _check_step(catalog: Catalog, step: Step) -> None:
     def refuse(what: str) -> None:
         raise DeclarationError(f"Step {step.name} names the unknown {what}.")
 
-    _paragraph(catalog, step.name, step.law)
     if step.on not in catalog.kinds:
         refuse(f"case kind {step.on!r}")
     kind = catalog.kinds[step.on]
@@ -229,8 +234,3 @@ def _check_step(catalog: Catalog, step: Step) -> None:
     for name in (*step.cancels, *step.on_lapse):
         if name not in known:
             refuse(f"deadline {name!r}")
-
-
-def _paragraph(catalog: Catalog, name: str, number: str) -> None:
-    if number and number not in {p.number for p in catalog.law.paragraphs()}:
-        raise DeclarationError(f"{name} cites the unknown paragraph {number!r}.")

@@ -77,6 +77,11 @@ class Settings:
         """``__Host-`` binds the cookie to this host and https; a browser refuses it on http."""
         return "__Host-jumys" if self.https else "jumys"
 
+    def outside_config(self, *, demo: bool) -> dict[str, Any]:
+        """Configuration of the outside adapters (``OUTSIDE`` in config.py); console.outside."""
+        base = {"production": not demo, "folder": str(self.instance / "outside")}
+        return {**base, **self.extra.get("OUTSIDE", {})}
+
 
 def load_settings(
     overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None

@@ -48,7 +48,7 @@ def manager(
     try:
         pm.check_pending()
     except pluggy.PluginValidationError as error:
-        raise DeclarationError(f"A plugin implements a hook that does not exist: {error}") from error
+        raise DeclarationError(f"A plugin implements an unknown hook: {error}") from error
     return pm
 
 

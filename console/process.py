@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Event:
-    """What happened, told to ``after_step`` after commit. Ids only: listeners read for themselves."""
+    """What happened, told to ``after_step`` after commit. Ids only: listeners read the rest."""
 
     step: str
     subject_kind: str

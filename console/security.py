@@ -93,10 +93,10 @@ def _national(subject: Any) -> bool:
 def seats_of(session: Session, account_id: int, today: date) -> tuple[Seat, ...]:
     """Seats of an account on ``today``: memberships and delegations then valid."""
     own = session.scalars(
-        select(Membership).where(Membership.account_id == account_id).where(_valid(Membership, today))
+        select(Membership).where(Membership.account_id == account_id, _valid(Membership, today))
     ).all()
     lent = session.scalars(
-        select(Delegation).where(Delegation.to_account == account_id).where(_valid(Delegation, today))
+        select(Delegation).where(Delegation.to_account == account_id, _valid(Delegation, today))
     ).all()
     iin = next((m.iin for m in own if m.iin), None)
     seats = [Seat(m.role, m.office_id, m.person_id, m.employer_id, m.iin) for m in own]

@@ -106,7 +106,7 @@ def carry_out(
     depth: int = 0,
 ) -> Outcome:
     """Rules, effects, state, clocks, documents, journal, notices, followers. One transaction."""
-    from console.process import Event, Outcome
+    from console.process import Event
 
     if depth > MAX_CHAIN:
         raise RuntimeError(f"{act.step.name}: automatic steps trigger each other without end")
@@ -127,25 +127,43 @@ def carry_out(
     if signature is not None:
         signatures.keep(act, signature)
     issuing.keep_issues(act, rendered)
-    started, stopped, cancelled = _clocks(act, line.id)
+    clocked = _clocks(act, line.id)
     told = [m.id for name in act.step.notices for m in notices.send(act, name, line.id)]
     content_store.count(act)
     opened = _follow(act, events, depth)
     _refresh_work(act)
-    line.why = {
-        "kind": act.step.on, "facts": _plain(act.facts), "entry": entry_id,
-        "started": [{"deadline": o.deadline, "due_on": o.due_on.isoformat()} for o in started],
-        "stopped": [o.deadline for o in stopped], "cancelled": cancelled,
-        "documents": [d.number for d in act.documents], "messages": told,
-        "outcome": {"version": act.subject.version, "opened": opened,
-                    "documents": [d.number for d in act.documents]},
-    }
+    line.why = _why(act, clocked, entry_id, told, opened)
     act.session.flush()
     events.append(Event(act.step.name, act.subject.__tablename__, act.subject.id,
-                        act.subject.number, line.id, act.now, _plain(act.facts)))
+                        act.subject.number, line.id, act.now, plain(act.facts)))
+    return _outcome(act, line.id, clocked, opened)
+
+
+Clocked = tuple[list[Obligation], list[Obligation], list[str]]
+
+
+def _why(
+    act: Act, clocked: Clocked, entry: int | None, told: list[int], opened: list[dict[str, str]]
+) -> dict[str, Any]:
+    """What the journal keeps beside who and when."""
+    started, stopped, cancelled = clocked
+    documents = [d.number for d in act.documents]
+    return {
+        "kind": act.step.on, "facts": plain(act.facts), "entry": entry,
+        "started": [{"deadline": o.deadline, "due_on": o.due_on.isoformat()} for o in started],
+        "stopped": [o.deadline for o in stopped], "cancelled": cancelled,
+        "documents": documents, "messages": told,
+        "outcome": {"version": act.subject.version, "opened": opened, "documents": documents},
+    }
+
+
+def _outcome(act: Act, line_id: int, clocked: Clocked, opened: list[dict[str, str]]) -> Outcome:
+    from console.process import Outcome
+
+    started, stopped, _cancelled = clocked
     return Outcome(
         step=act.step.name, number=act.subject.number, kind=act.step.on,
-        state=act.subject.state, version=act.subject.version, line_id=line.id,
+        state=act.subject.state, version=act.subject.version, line_id=line_id,
         started=tuple(
             {"deadline": o.deadline, "due_on": o.due_on.isoformat(),
              "responsible": o.responsible} for o in started
@@ -228,7 +246,7 @@ def _journal(act: Act, key: str | None, before: str | None) -> JournalLine:
     return line
 
 
-def _clocks(act: Act, line_id: int) -> tuple[list[Obligation], list[Obligation], list[str]]:
+def _clocks(act: Act, line_id: int) -> Clocked:
     if not isinstance(act.subject, Case):
         return [], [], []
     started = clocks.start(act, act.catalog.clocks_started.get(act.step.name, ()), line_id)
@@ -303,15 +321,16 @@ def count_open(session: Session, deadline: str) -> int:
     ) or 0
 
 
-def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts as JSON."""
-    def plain(value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return {str(k): plain(v) for k, v in value.items()}
-        if isinstance(value, (list, tuple, set, frozenset)):
-            return [plain(v) for v in value]
-        if isinstance(value, (str, int, float, bool)) or value is None:
-            return value
-        return value.isoformat() if hasattr(value, "isoformat") else str(value)
+def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as JSON: dates as ISO text, sets as lists, anything else as its words."""
+    return {str(key): _plain(value) for key, value in facts.items()}
 
-    return {k: plain(v) for k, v in facts.items()}
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return plain(value)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(v) for v in value]
+    if isinstance(value, (str, int, float, bool)) or value is None:
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -13,7 +13,7 @@ from console import calendar
 from console.calendar import Term
 from console.data.case import Case
 from console.data.obligations import Obligation
-from console.data.worktime import hours_of, working_calendar
+from console.data.worktime import working_calendar
 from console.law import Deadline
 
 if TYPE_CHECKING:
@@ -39,19 +39,15 @@ def start(act: Act, deadlines: Iterable[Deadline], line_id: int) -> list[Obligat
 def _start_one(act: Act, deadline: Deadline, line_id: int) -> Obligation:
     event = _event(act, deadline)
     case = act.case
-    value = deadline.value_at(event.astimezone(act.zone).date(), act.office.region)
+    value: Any = deadline.value_at(event.astimezone(act.zone).date(), act.office.region)
     amount: Any = value.amount
     if value.unit == "date":
         amount = act.facts[deadline.id]  # the step's effect put the agreed day there
-    scheme = deadline.scheme
-    portal = case.channel == "egov"
+    scheme: Any = deadline.scheme
+    # No rolling for portal filings: counted plainly, a filing after hours or on a day off is due
+    # by the end of the next working day, which is what row 7 of annex 1 says; not one day more.
     due = calendar.due(
-        event,
-        Term(amount, value.unit),  # type: ignore[arg-type]
-        working_calendar(act.session, scheme),
-        act.zone,
-        hours=hours_of(act.office) if portal else None,
-        after_hours_rolls=portal,
+        event, Term(amount, value.unit), working_calendar(act.session, scheme), act.zone
     )
     return Obligation(
         deadline=deadline.id,

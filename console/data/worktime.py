@@ -56,7 +56,7 @@ def working_calendar(session: Session, scheme: str = "5day") -> WorkCalendar:
 
 def seed_calendars(session: Session, years: Sequence[int], now: datetime) -> list[str]:
     """Version 1 of both schemes from the published holidays; schemes already there are kept."""
-    seeded = []
+    seeded: list[str] = []
     schemes: tuple[Scheme, ...] = ("5day", "6day")
     for scheme in schemes:
         if current_version(session, scheme) is not None:

@@ -21,6 +21,7 @@ from console.data.store import Store
 from console.scope import NOTHING, Scope, ambient_scope
 
 if TYPE_CHECKING:
+    from console.outside import Outside
     from console.process import Process
 
 KEY = "jumys"
@@ -41,6 +42,13 @@ class Running:
         from console.process import Process
 
         return Process(self.store, self.catalog)
+
+    @cached_property
+    def outside(self) -> Outside:
+        """Adapters to the outside world, as configured; simulators on a demo instance."""
+        from console.outside import factory
+
+        return factory(self.settings.outside_config(demo=self.demo))
 
 
 def running(app: Flask | None = None) -> Running:

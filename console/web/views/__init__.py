@@ -1,0 +1,1 @@
+"""The pages. Each module has a blueprint ``bp``; console.web registers every one it finds."""
