@@ -134,11 +134,32 @@ def _document(
         "qr": qr_svg(verify_url) if verify_url else "",
         "marks": [mark["kk"] if lang == "kk" else f"{mark['kk']} {mark[lang]}" for mark in marks],
         "data": printed(form, data, "kk", lookup, dates=True),
+        "months": [names[0] for names in MONTHS],
+        "sections": _sections(form, data, lookup),
         "raw": json.loads(json.dumps(dict(data), default=str)),
         "labels": {item.key: dict(item.label) for item in form.fields()},
         "strip": STRIP,
         "translation": None if not paragraphs else [_fill(text, words) for text in paragraphs],
     }
+
+
+def _sections(form: Form, data: Mapping[str, Any], lookup: Lookup) -> list[dict[str, Any]]:
+    found = []
+    for section in form.sections:
+        given = data.get(section.key) or [] if section.repeat else [data]
+        rows = []
+        for one in given:
+            words = _row(section.fields, one, "kk", lookup, dates=False)
+            rows += [[spec.label["kk"], _flat(words.get(spec.key))] for spec in section.fields]
+        rows = [row for row in rows if row[1]]
+        found.append({"title": section.title["kk"], "number": section.number, "rows": rows})
+    return found
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(" – ".join(text for text in row.values() if text) for row in value)
+    return str(value or "")
 
 
 def _fill(text: str, words: Mapping[str, Any]) -> str:
