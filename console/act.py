@@ -153,6 +153,8 @@ class Act:
         """The office of the case, or of the actor when the act opens one."""
         key = getattr(self.subject, "office_id", None) or (self.seat and self.seat.office_id)
         office = self.session.get(Office, key) if key else None
+        if office is None and self.cause is not None:
+            return self.cause.office
         if office is None:
             raise LookupError(f"{self.step.name}: no office")
         return office

@@ -177,4 +177,5 @@ def _check_links(session: Session, obj: Any) -> None:
         new_ids = {getattr(o, "id", None) for o in session.new}
         for key in linked - new_ids:
             if not _visible(session, relation.mapper.class_, key):
-                raise ScopeViolation(f"{type(obj).__name__}.{relation.key} points outside the scope")
+                name = f"{type(obj).__name__}.{relation.key}"
+                raise ScopeViolation(f"{name} points outside the scope")
