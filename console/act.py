@@ -150,14 +150,23 @@ class Act:
 
     @cached_property
     def office(self) -> Office:
-        """The office of the case, or of the actor when the act opens one."""
-        key = getattr(self.subject, "office_id", None) or (self.seat and self.seat.office_id)
+        """The office of the case, or of whoever opens one: actor, his person or employer, cause."""
+        key = getattr(self.subject, "office_id", None) or self._seat_office()
         office = self.session.get(Office, key) if key else None
         if office is None and self.cause is not None:
             return self.cause.office
         if office is None:
             raise LookupError(f"{self.step.name}: no office")
         return office
+
+    def _seat_office(self) -> int | None:
+        """Office of the seat; people outside offices belong to the one that serves them."""
+        seat = self.seat
+        if seat is None or seat.office_id is not None:
+            return seat.office_id if seat else None
+        model, key = (Person, seat.person_id) if seat.person_id else (Employer, seat.employer_id)
+        row: Any = self.session.get(model, key) if key else None
+        return row.office_id if row is not None else None
 
     @property
     def zone(self) -> ZoneInfo:
