@@ -48,6 +48,8 @@ def create_account(
             active=True,
             language=language,
             session_epoch=0,
+            created_on=stamp(),
+            changed_on=stamp(),
         )
         user.roles = [ensure_role(session, name) for name in roles]
         session.add(user)
@@ -56,6 +58,11 @@ def create_account(
             session, "account.create", user, actor, {"roles": sorted(r.name for r in user.roles)}
         )
         return int(user.id)
+
+
+def stamp() -> datetime:
+    """Now, as the framework's tables keep it: UTC without zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def ensure_role(session: Session, name: str) -> Role:
@@ -131,7 +138,7 @@ def note_login(store: Store, account_id: int, *, success: bool | None) -> None:
             )
         elif success:
             user.login_count = (user.login_count or 0) + 1
-            user.last_login = datetime.now(UTC).replace(tzinfo=None)
+            user.last_login = stamp()
             user.fail_login_count = 0
         else:
             user.fail_login_count = (user.fail_login_count or 0) + 1

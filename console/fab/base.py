@@ -25,13 +25,14 @@ from wtforms.fields import DateTimeLocalField
 from wtforms.validators import Optional
 
 from console.fab.convert import ConsoleSchemaConverter, repair
-from console.fab.interface import ConsoleInterface, Journalled, Rejected
+from console.fab.interface import ConsoleInterface, Journalled, Rejected, key_number
 
 __all__ = ["ConsoleInterface", "ConsoleModelView", "ConsoleRestApi", "Journalled", "Rejected"]
 
 MAX_PAGE_SIZE = 100
 MAX_PAGE = 1000
 MAX_BULK = 100
+LARGEST = 2**63
 
 repair()
 
@@ -176,9 +177,8 @@ class ConsoleModelView(ModelView):
         key = self._deserialize_pk_if_composite(pk)
         name = self.datamodel.get_pk_name()
         if isinstance(name, str) and self.datamodel.is_integer(name):
-            if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-                abort(404)
-            return int(pk)
+            number = key_number(pk)
+            return abort(404) if number is None else number
         return key
 
     @expose("/show/<pk>", methods=["GET"])
@@ -285,7 +285,9 @@ class ConsoleRestApi(ModelRestApi):
         elif model.is_date(column) or model.is_datetime(column):
             parse = dates.parse
         try:
-            parse(value)
+            parsed = parse(value)
+            if isinstance(parsed, int) and abs(parsed) >= LARGEST:
+                raise OverflowError
         except (ValueError, TypeError, OverflowError) as error:
             raise FABException(f"Bad value for {column}.") from error
 

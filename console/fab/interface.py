@@ -15,9 +15,10 @@ from typing import Any, Protocol
 from flask_appbuilder.exceptions import FABException
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.interfaces import MANYTOONE
 
 from console.data.guard import ScopeViolation
 from console.fab.accounts import journal
@@ -111,6 +112,7 @@ class Journalled:
         """One item inside the transaction."""
         with session.no_autoflush:
             stored = session.merge(item)
+        settle(stored)
         if verb == "delete":
             session.delete(stored)
         why = {"fields": changed(stored)} if verb == "edit" else {}
@@ -154,10 +156,26 @@ class Accounts(Journalled):
         journal(session, f"{self.name}.{verb}", stored, who, {"fields": fields} if fields else {})
 
 
+def key_number(value: Any) -> int | None:
+    """An integer key out of an address or a body; None for anything the database cannot hold."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def settle(stored: Any) -> None:
+    """Copy the keys of linked parents into their columns: the scope guard judges columns."""
+    state = inspect(stored)
+    for relation in state.mapper.relationships:
+        if relation.direction is not MANYTOONE:
+            continue
+        for parent in state.attrs[relation.key].history.added or ():
+            if parent is not None:
+                for local, remote in relation.local_remote_pairs or ():
+                    setattr(stored, local.key, getattr(parent, remote.key))
+
+
 def changed(stored: Any) -> list[str]:
     """Names of the attributes that this transaction changes (values stay out of the journal)."""
-    from sqlalchemy import inspect
-
     return sorted(a.key for a in inspect(stored).attrs if a.history.has_changes())
 
 
@@ -188,6 +206,13 @@ class ConsoleInterface(SQLAInterface):
             query = query.filter(key > after)
         rows = query.order_by(key).limit(size + 1).all()
         return rows[:size], self.get_pk_value(rows[size - 1]) if len(rows) > size else None
+
+    def get(self, id: Any, *args: Any, **kwargs: Any) -> Any | None:
+        """A row by key under the reader's scope; a key that no row can have finds nothing."""
+        name = self.get_pk_name()
+        if isinstance(name, str) and self.is_integer(name) and key_number(id) is None:
+            return None
+        return super().get(id, *args, **kwargs)
 
     def _write(self, verb: str, items: Sequence[Any]) -> None:
         try:

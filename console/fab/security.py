@@ -59,6 +59,12 @@ class ConsoleSecurityManager(SecurityManager):
     resetmypasswordview = MyPasswordView
     resetpasswordview = PasswordView
 
+    def __init__(self, appbuilder: Any) -> None:
+        own = {view: view.datamodel for view in (self.userdbmodelview, self.rolemodelview)}
+        super().__init__(appbuilder)
+        for view, interface in own.items():
+            view.datamodel = interface  # the framework has put its own, which commits by itself
+
     def register_views(self) -> None:
         """Only what the console shows; the framework would add a dozen more."""
         add = self.appbuilder.add_view_no_menu

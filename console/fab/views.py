@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_login import logout_user
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from console.errors import Throttled
@@ -27,7 +28,11 @@ from console.web.running import running
 from console.web.shell import home_url
 from console.web.theme import local_url
 
-LANGUAGE_CHOICES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+LANGUAGE_CHOICES = [
+    SelectChoice("kk", "Қазақша"),
+    SelectChoice("ru", "Русский"),
+    SelectChoice("en", "English"),
+]
 
 
 class LoginView(AuthDBView):
@@ -220,6 +225,23 @@ class UserView(ConsoleModelView, UserDBModelView):
     def userinfo(self) -> Any:
         """The own page is the profile."""
         return redirect(url_for("ProfileView.edit"))
+
+    def resetmypassword(self, item: Any) -> Any:
+        """Not an action here: the own password is changed at the profile."""
+        abort(404)
+
+    def userinfoedit(self, item: Any) -> Any:
+        """Not an action here: the own data are at the profile."""
+        abort(404)
+
+    def pre_update(self, item: Any) -> None:
+        item.changed_on = accounts.stamp()
+        item.changed_by_fk = g.actor.account_id
+
+    def pre_add(self, item: Any) -> None:
+        super().pre_add(item)  # hashes the password
+        item.created_on = item.changed_on = accounts.stamp()
+        item.session_epoch, item.language, item.theme = 0, "", ""
 
     @action("resetpasswords", lazy("New password"), "", "key", multiple=False)
     def resetpasswords(self, item: Any) -> Any:

@@ -61,9 +61,17 @@ def occurred_at() -> datetime | None:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise Invalid(fields={"_occurred": [{
-            "kk": "Күн дұрыс емес.", "ru": "Неверная дата.", "en": "Not a date.",
-        }]}) from error
+        raise Invalid(
+            fields={
+                "_occurred": [
+                    {
+                        "kk": "Күн дұрыс емес.",
+                        "ru": "Неверная дата.",
+                        "en": "Not a date.",
+                    }
+                ]
+            }
+        ) from error
     if day == now().astimezone(zone()).date():
         return None
     return datetime.combine(day, time(12), zone())
@@ -75,16 +83,21 @@ def version() -> int | None:
     return int(text) if text.isdigit() and len(text) < 10 else None
 
 
-def act(
-    step: str, case: str | None, data: Mapping[str, Any], **more: Any
-) -> Outcome:
+def act(step: str, case: str | None, data: Mapping[str, Any], **more: Any) -> Outcome:
     """perform() for the signed-in actor, with the posted key, version and date."""
     if g.actor is None:
         raise Forbidden()
     return running().process.perform(
-        step, case, g.actor, data, occurred_at(), now(), scope=g.scope,
+        step,
+        case,
+        g.actor,
+        data,
+        occurred_at(),
+        now(),
+        scope=g.scope,
         key=request.form.get("_key") or request.headers.get("Idempotency-Key"),
-        version=version(), **more,
+        version=version(),
+        **more,
     )
 
 

@@ -17,7 +17,11 @@ from console.web.running import now, running
 
 
 def looked(
-    kind: str, what: str, *, person_id: int | None = None, ids: Sequence[int] = (),
+    kind: str,
+    what: str,
+    *,
+    person_id: int | None = None,
+    ids: Sequence[int] = (),
     purpose: str = "",
 ) -> None:
     """Note that the actor of this request looked. ``kind``: view, list, search, export.
@@ -31,9 +35,18 @@ def looked(
     if person_id is not None and person_id in own:
         return
     with ledger(), running().store.write(SYSTEM) as session:
-        session.add(AccessLine(
-            at=now(), account_id=actor.account_id, login=actor.login,
-            role=next(iter(sorted(actor.roles)), "")[:40], office_id=actor.office_id,
-            kind=kind, what=what[:120], purpose=purpose[:120], person_id=person_id,
-            ids=list(ids), request_id=request_id(),
-        ))
+        session.add(
+            AccessLine(
+                at=now(),
+                account_id=actor.account_id,
+                login=actor.login,
+                role=next(iter(sorted(actor.roles)), "")[:40],
+                office_id=actor.office_id,
+                kind=kind,
+                what=what[:120],
+                purpose=purpose[:120],
+                person_id=person_id,
+                ids=list(ids),
+                request_id=request_id(),
+            )
+        )

@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 from wtforms import Field, fields, widgets
+from wtforms.fields.choices import Choice
 
 SHORT = 40
 IIN = 12
@@ -28,9 +29,27 @@ def _draw(widget: Any, field: Field, attributes: dict[str, Any]) -> Markup:
     return Markup(widget(field, **attributes))  # noqa: S704 - WTForms escapes every value
 
 
-class _MultipleSelect(widgets.Select):
+class _Select(widgets.Select):
+    """A list of choices; the framework's relation fields yield bare tuples, which is deprecated."""
+
+    multiple_choice = False
+
     def __init__(self) -> None:
-        super().__init__(multiple=True)
+        super().__init__(multiple=self.multiple_choice)
+
+    def __call__(self, field: Field, **attributes: Any) -> Markup:
+        if isinstance(field, fields.SelectField):
+            return Markup(super().__call__(field, **attributes))  # noqa: S704 - escaped by WTForms
+        if self.multiple_choice:
+            attributes["multiple"] = True
+        attributes = {"id": field.id, "name": field.name} | attributes
+        options = [self.render_option(Choice(*row)) for row in field.iter_choices()]
+        opening = Markup("<select {}>").format(widgets.html_params(**attributes))
+        return opening + Markup("").join(options) + Markup("</select>")
+
+
+class _MultipleSelect(_Select):
+    multiple_choice = True
 
 
 class _WholeNumber(widgets.TextInput):
@@ -38,7 +57,7 @@ class _WholeNumber(widgets.TextInput):
 
 
 _EXTRA: dict[type, dict[str, Any]] = {
-    _MultipleSelect: {"size": 10},
+    _MultipleSelect: {"size": 6},
     widgets.TextArea: {"rows": 4},
     _WholeNumber: {"inputmode": "numeric"},
     widgets.PasswordInput: {"autocomplete": "new-password"},
@@ -48,7 +67,7 @@ _EXTRA: dict[type, dict[str, Any]] = {
 _TABLE: list[tuple[tuple[type, ...], tuple[str, ...], type, str]] = [
     ((fields.BooleanField,), (), widgets.CheckboxInput, "form-check-input"),
     ((fields.SelectMultipleField,), ("QuerySelectMultipleField",), _MultipleSelect, "form-select"),
-    ((fields.SelectField,), ("QuerySelectField", "EnumField"), widgets.Select, "form-select"),
+    ((fields.SelectField,), ("QuerySelectField", "EnumField"), _Select, "form-select"),
     (
         (fields.DateTimeField, fields.DateTimeLocalField),
         (),

@@ -130,6 +130,8 @@ def refuse(
         if grounds:
             more["grounds"] = grounds
         return problem(status, title, detail, headers=headers, **more)
+    if status >= 500:
+        g.actor = None  # the page must not ask again for what has just failed
     usual, advice = _titles(status)
     page = render_template(
         "ui/errors.html",

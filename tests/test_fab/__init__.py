@@ -1,0 +1,1 @@
+"""The framework behind its wall: scope, rights, sessions, refusals."""
