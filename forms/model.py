@@ -164,6 +164,8 @@ class Form:
     retention: str = "case"
     publish: bool = False
     own: bool = False
+    action: str = ""
+    code: str = ""
     checks: tuple[Check, ...] = ()
     translation: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     folder: Path = Path()
