@@ -17,7 +17,8 @@ _HOME = Path(__file__).resolve().parent.parent
 def _guard() -> None:
     for name in ("plugins", "forms", "reports"):
         spec = find_spec(name)
-        places = [Path(p).resolve() for p in (spec.submodule_search_locations or [])] if spec else []
+        found = spec.submodule_search_locations if spec else None
+        places = [Path(p).resolve() for p in found or ()]
         if _HOME / name not in places:
             raise ImportError(
                 f"The package '{name}' beside the console in {_HOME} is missing or hidden by "

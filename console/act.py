@@ -132,10 +132,14 @@ class Act:
 
     def entry(self, form: str, case: Case | None = None) -> dict[str, Any]:
         """Newest data of a form filled in for a case; {} when never filled in."""
-        subject = case or self.case
+        return self.entry_of(form, case or self.case)
+
+    def entry_of(self, form: str, subject: Any = None) -> dict[str, Any]:
+        """Newest data of a form filled in for any subject (default: the act's own)."""
+        row = self.subject if subject is None else subject
         found = self.session.scalars(
             select(Entry)
-            .where(Entry.subject_kind == "case", Entry.subject_id == subject.id)
+            .where(Entry.subject_kind == row.__tablename__, Entry.subject_id == row.id)
             .where(Entry.form == form)
             .order_by(Entry.revision.desc())
             .limit(1)

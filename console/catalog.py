@@ -15,6 +15,7 @@ from typing import Any
 
 import pluggy
 
+from console.content_types import generated
 from console.declare import Action, CaseKind, Measure, MenuItem, Notice, Report, Role, Step
 from console.errors import DeclarationError
 from console.law import Deadline, DeadlineOverlay, LawBook, load_deadlines, load_law
@@ -132,7 +133,7 @@ def load_catalog(
         actions=declared.named("declare_actions", "name"),
         kinds=declared.kinds,
         steps=declared.steps,
-        forms=declared.forms(),
+        forms=declared.forms,
         notices=declared.named("declare_notices", "name"),
         measures=declared.named("declare_measures", "name"),
         reports=declared.named("declare_reports", "name"),
@@ -151,7 +152,8 @@ class _Collected:
         self.pm = pm
         self.origins: dict[str, str] = {}
         pm.hook.declare_tables()
-        items = self.items("declare_steps")
+        self.forms = self._forms()
+        items = [*self.items("declare_steps"), *generated(self.forms)]
         self.kinds = self._index([i for i in items if isinstance(i, CaseKind)], "code")
         self.steps = self._index([i for i in items if isinstance(i, Step)], "name")
 
@@ -182,7 +184,7 @@ class _Collected:
                 overlays.extend(result)
         return LawBook.merge(chapters, deadlines, overlays)
 
-    def forms(self) -> dict[str, Form]:
+    def _forms(self) -> dict[str, Form]:
         found = dict(load_all(FORMS))
         for folder in reversed(self.pm.hook.declare_forms()):
             for name, form in load_all(folder).items():

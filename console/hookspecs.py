@@ -78,7 +78,7 @@ class Hooks:
         """Lines of the sidebar per role."""
 
     @hookspec
-    def declare_tables(self) -> object:  # type: ignore[empty-body]
+    def declare_tables(self) -> object:
         """Import your own tables (on console.data.base.Base) and return their module."""
 
     @hookspec

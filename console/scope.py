@@ -30,6 +30,8 @@ class Scope:
     cases: tuple[int, ...] = ()
     persons_granted: tuple[int, ...] = ()
     writes: bool = True
+    #: content that holds no person (dictionaries, announcements), drafts included
+    content: bool = False
     everything: bool = False
 
     def ids(self, path: str) -> tuple[int, ...]:
@@ -45,6 +47,7 @@ class Scope:
             cases=tuple(sorted({*self.cases, *other.cases})),
             persons_granted=tuple(sorted({*self.persons_granted, *other.persons_granted})),
             writes=self.writes or other.writes,
+            content=self.content or other.content,
             everything=self.everything or other.everything,
         )
 

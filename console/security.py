@@ -133,7 +133,7 @@ def _seat_scope(session: Session, seat: Seat, role: Role) -> Scope:
     if seat.office_id is None:
         return NOTHING
     if role.reads == "none":
-        return NOTHING
+        return Scope(writes=False, content=True)
     if role.reads == "tree":
         path = session.scalar(select(Office.path).where(Office.id == seat.office_id)) or "!"
         ids = session.scalars(select(Office.id).where(Office.path.startswith(path))).all()

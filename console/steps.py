@@ -78,7 +78,9 @@ def load_subject(
         row = session.scalars(query).one_or_none()
     finally:
         session.info["scope"] = saved
-    if row is None or (model is Case and row.kind != step.on):
+    wrong_kind = model is Case and row is not None and row.kind != step.on
+    wrong_type = model is ContentItem and row is not None and f"content/{row.type}" != step.on
+    if row is None or wrong_kind or wrong_type:
         raise NotFound()
     return row
 

@@ -29,6 +29,7 @@ class UTCDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC without zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -36,6 +37,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Back to an aware instant."""
         return None if value is None else value.replace(tzinfo=UTC)
 
 
@@ -66,13 +68,15 @@ class Owned:
 
     ``__owners__`` maps an owner path (console.scope.PATHS) to the column that holds the id.
     ``__case__`` names the column compared with granted case ids, ``__person__`` the one compared
-    with granted person ids. ``__public__`` is (column, value): rows everybody may read.
+    with granted person ids. ``__public__`` is (column, value): rows everybody may read;
+    ``__content__`` marks content without persons, open to scopes that keep content.
     """
 
     __owners__: ClassVar[dict[str, str]] = {}
     __case__: ClassVar[str | None] = None
     __person__: ClassVar[str | None] = None
     __public__: ClassVar[tuple[str, Any] | None] = None
+    __content__: ClassVar[bool] = False
 
 
 class Subject:

@@ -98,6 +98,7 @@ class ContentItem(Base, Keyed, Owned, Subject):
     __tablename__ = "content_item"
     __owners__ = {"office": "office_id"}
     __public__ = ("state", "published")
+    __content__ = True
     __table_args__ = (
         UniqueConstraint("type", "code"),
         Index("ix_content_item_type_state", "type", "state", "sort", "id"),

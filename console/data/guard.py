@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, event, false, inspect, or_, select
+from sqlalchemy import ColumnElement, event, false, inspect, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.interfaces import MANYTOONE
 from sqlalchemy.sql import visitors
@@ -41,13 +41,14 @@ def scope_of(session: Session) -> Scope:
 
 def owned_classes() -> list[type[Any]]:
     """Every mapped class whose rows belong to somebody, plugins' tables included."""
-    return [
-        m.class_ for m in Base.registry.mappers if issubclass(m.class_, Owned) and m.class_.__owners__
-    ]
+    mapped = [m.class_ for m in Base.registry.mappers]
+    return [cls for cls in mapped if issubclass(cls, Owned) and cls.__owners__]
 
 
 def criterion(cls: type[Any], scope: Scope, *, public: bool = True) -> ColumnElement[bool]:
     """SQL condition under which a row of ``cls`` lies inside ``scope`` (or is public)."""
+    if cls.__content__ and scope.content:
+        return true()
     terms: list[ColumnElement[bool]] = []
     if public and cls.__public__:
         column, value = cls.__public__
@@ -137,6 +138,8 @@ def _check_row(session: Session, scope: Scope, obj: Any) -> None:
         raise ScopeViolation(f"{name} outside the scope")  # forged or leaked object
     if state.persistent:
         return  # a visible row may be handed over (transfer, sending to the authority)
+    if scope.content and obj.__content__:
+        return
     inside = any(
         getattr(obj, column) in scope.ids(path)
         for path, column in obj.__owners__.items()
