@@ -16,7 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import MetaData
 
-from console.data import triggers
+from console.data import triggers, vacancy_search
 from console.data.store import Store
 from console.data.worktime import seed_calendars
 from console.scope import SYSTEM
@@ -42,9 +42,10 @@ def config(store: Store, branches: Iterable[Path] = ()) -> Config:
 
 
 def upgrade(store: Store, branches: Iterable[Path] | None = None) -> None:
-    """Bring the database to every head, then triggers and the first calendar. Idempotent."""
+    """Every head, then triggers, the search table and the first calendar. Idempotent."""
     command.upgrade(config(store, _branches(branches)), "heads")
     triggers.create(store.engine)
+    vacancy_search.create_search(store.engine)
     with store.write(SYSTEM) as session:
         seed_calendars(session, list(YEARS), datetime.now(UTC))
 

@@ -1,0 +1,304 @@
+"""Public vacancy search: words with typing errors forgiven, filters, pages, counts.
+
+SQLite: an FTS5 table ``vacancy_fts`` with its vocabulary. PostgreSQL: a table of the same name
+with a trigram index (pg_trgm). Rows are kept inside the transaction that changes the vacancy
+(``index``), or all at once (``rebuild``). A search is at most five statements.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Engine,
+    MetaData,
+    Table,
+    Text,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from console.data.mediation import Vacancy
+from console.data.words import distance, folded, words_of
+from forms.dictionaries import lookup_shipped
+
+CAP = 1000
+PAGE = 20
+MOST_WORDS = 5
+#: vocabulary terms looked at for one mistyped word
+MOST_TERMS = 4000
+#: similar words taken in place of a mistyped one
+MOST_SIMILAR = 6
+_LAST = "\U0010ffff"
+_OPTIONS = MetaData()
+#: not on Base.metadata: the engine makes its shadow tables, migrations leave it out by name
+FTS = Table("vacancy_fts", _OPTIONS, Column("rowid", BigInteger, primary_key=True),
+            Column("words", Text))
+VOCABULARY = Table("vacancy_fts_vocab", _OPTIONS, Column("term", Text, primary_key=True))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a visitor asks: words, KATO region, occupation, pay, regime, years of experience.
+
+    ``pay``: at least so much a month, in tenge. ``experience``: years the visitor has.
+    """
+
+    words: str = ""
+    region: str = ""
+    occupation: str = ""
+    pay: int | None = None
+    regime: str = ""
+    experience: float | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """One line of the list."""
+
+    number: str
+    title: str
+    employer: str
+    region: str | None
+    settlement: str
+    wage_min: int | None
+    wage_max: int | None
+    regime: str | None
+    experience_years: float | None
+    places: int
+    published_at: datetime
+    key: tuple[datetime, int]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page and what lies behind it.
+
+    ``count`` is exact up to CAP; ``capped`` says that there are more. ``facets`` counts regions,
+    regimes and occupations among the newest CAP. ``instead`` maps a mistyped word to the words
+    searched in its place. ``after`` is the key of the next page or None.
+    """
+
+    rows: tuple[Found, ...]
+    count: int
+    capped: bool
+    facets: Mapping[str, Mapping[str, int]]
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    after: tuple[datetime, int] | None = None
+
+
+def create_search(engine: Engine) -> None:
+    """Make the search table of this database. Idempotent; called after every migration."""
+    with engine.begin() as connection:
+        for statement in _making(engine.dialect.name):
+            connection.execute(text(statement))
+
+
+def _making(dialect: str) -> list[str]:
+    if dialect == "sqlite":
+        return [
+            "CREATE VIRTUAL TABLE IF NOT EXISTS vacancy_fts USING fts5("
+            "words, tokenize = \"unicode61 remove_diacritics 0\", prefix = '2 3')",
+            "CREATE VIRTUAL TABLE IF NOT EXISTS vacancy_fts_vocab "
+            "USING fts5vocab('vacancy_fts', 'row')",
+        ]
+    return [
+        "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+        "CREATE TABLE IF NOT EXISTS vacancy_fts (rowid bigint PRIMARY KEY, words text NOT NULL)",
+        "CREATE INDEX IF NOT EXISTS ix_vacancy_fts_words ON vacancy_fts "
+        "USING gin (words gin_trgm_ops)",
+    ]
+
+
+def words_for(vacancy: Vacancy) -> str:
+    """Everything a vacancy is found by, case folded: its texts and its codes in every language."""
+    parts = [vacancy.title, vacancy.clarification, vacancy.settlement, vacancy.employer_name,
+             vacancy.duties, vacancy.conditions, vacancy.qualification, vacancy.additional]
+    for name, code in (("occupation", vacancy.occupation), ("region", vacancy.region),
+                       ("work_regime", vacancy.regime)):
+        dictionary = lookup_shipped(name)
+        entry = dictionary.get(code) if dictionary and code else None
+        if entry:
+            parts += [*entry.label.values(), *entry.synonyms]
+    return folded(" ".join(p for p in parts if p))
+
+
+def index(session: Session, vacancy: Vacancy) -> None:
+    """Keep the vacancy findable while published, and only then. Inside the writing act."""
+    session.flush()
+    session.execute(delete(FTS).where(FTS.c.rowid == vacancy.id))
+    if vacancy.published:
+        session.execute(insert(FTS).values(rowid=vacancy.id, words=words_for(vacancy)))
+
+
+def rebuild(session: Session) -> int:
+    """Index every published vacancy anew (bulk loads, restore). Returns how many."""
+    session.execute(delete(FTS))
+    number = 0
+    for vacancy in session.scalars(
+        select(Vacancy).where(Vacancy.published.is_(True)).execution_options(yield_per=500)
+    ):
+        session.execute(insert(FTS).values(rowid=vacancy.id, words=words_for(vacancy)))
+        number += 1
+    return number
+
+
+def search(
+    session: Session, filters: Filters, *, after: tuple[datetime, int] | None = None,
+    limit: int = PAGE,
+) -> Page:
+    """Published vacancies, newest first, after a key; with count and facets."""
+    conditions, instead = _conditions(session, filters)
+    head = list(_counted(session, conditions))
+    query = _listed(conditions)
+    if after is not None:
+        moment, key = after
+        query = query.where(or_(
+            Vacancy.published_at < moment,
+            and_(Vacancy.published_at == moment, Vacancy.id < key),
+        ))
+    rows = [_found(row) for row in session.execute(query.limit(limit + 1)).all()]
+    return Page(
+        rows=tuple(rows[:limit]), count=min(len(head), CAP), capped=len(head) > CAP,
+        facets=_facets(head[:CAP]), instead=instead,
+        after=rows[limit - 1].key if len(rows) > limit else None,
+    )
+
+
+def _listed(conditions: list[Any]) -> Any:
+    return (
+        select(Vacancy.case_number, Vacancy.title, Vacancy.employer_name, Vacancy.region,
+               Vacancy.settlement, Vacancy.wage_min, Vacancy.wage_max, Vacancy.regime,
+               Vacancy.experience_years, Vacancy.places, Vacancy.published_at, Vacancy.id)
+        .where(*conditions)
+        .order_by(Vacancy.published_at.desc(), Vacancy.id.desc())
+    )
+
+
+def _found(row: Any) -> Found:
+    return Found(
+        number=row.case_number, title=row.title, employer=row.employer_name, region=row.region,
+        settlement=row.settlement, wage_min=row.wage_min, wage_max=row.wage_max,
+        regime=row.regime, experience_years=row.experience_years, places=row.places,
+        published_at=row.published_at, key=(row.published_at, row.id),
+    )
+
+
+def _counted(session: Session, conditions: list[Any]) -> Iterable[Any]:
+    """Codes of the newest matches, one more than the cap: count and facets in one statement."""
+    return session.execute(
+        select(Vacancy.region, Vacancy.regime, Vacancy.occupation)
+        .where(*conditions)
+        .order_by(Vacancy.published_at.desc(), Vacancy.id.desc())
+        .limit(CAP + 1)
+    ).all()
+
+
+def _facets(rows: list[Any]) -> dict[str, dict[str, int]]:
+    names = ("region", "regime", "occupation")
+    return {
+        name: dict(Counter(row[i] for row in rows if row[i]).most_common(40))
+        for i, name in enumerate(names)
+    }
+
+
+def kato_prefix(code: str) -> str:
+    """The significant head of a KATO code: ``190000000`` -> ``19``, ``194020000`` -> ``19402``."""
+    head = code.rstrip("0")
+    return head if len(head) >= 2 else code[:2]
+
+
+def _conditions(
+    session: Session, filters: Filters
+) -> tuple[list[Any], dict[str, tuple[str, ...]]]:
+    found: list[Any] = [Vacancy.published.is_(True)]
+    if filters.region:
+        found.append(_within(Vacancy.region, kato_prefix(filters.region)))
+    if filters.occupation:
+        found.append(_within(Vacancy.occupation, filters.occupation))
+    if filters.pay is not None:
+        found.append(func.coalesce(Vacancy.wage_max, Vacancy.wage_min) >= filters.pay)
+    if filters.regime:
+        found.append(Vacancy.regime == filters.regime)
+    if filters.experience is not None:
+        found.append(func.coalesce(Vacancy.experience_years, 0) <= filters.experience)
+    words = words_of(filters.words)[:MOST_WORDS]
+    if not words:
+        return found, {}
+    if session.get_bind().dialect.name == "sqlite":
+        return _matching(session, words, found)
+    found += [Vacancy.id.in_(select(FTS.c.rowid).where(_similar(word))) for word in words]
+    return found, {}
+
+
+def _within(column: Any, prefix: str) -> Any:
+    return and_(column >= prefix, column < prefix + _LAST)
+
+
+def _similar(word: str) -> Any:
+    """PostgreSQL: the word itself, or one like it by trigrams."""
+    return or_(FTS.c.words.contains(word, autoescape=True),
+               literal(word).op("<%")(FTS.c.words))
+
+
+def _matching(
+    session: Session, words: list[str], found: list[Any]
+) -> tuple[list[Any], dict[str, tuple[str, ...]]]:
+    """SQLite: every word by its beginning; one nobody wrote is replaced by similar ones."""
+    instead: dict[str, tuple[str, ...]] = {}
+    missing = _unknown(session, words)
+    if missing:
+        instead = _instead(session, missing)
+    terms = []
+    for word in words:
+        alternatives = instead.get(word, ()) if word in missing else (word,)
+        terms.append(" OR ".join(f'"{a}"*' for a in alternatives or (word,)))
+    query = " AND ".join(f"({t})" for t in terms)
+    matching = select(FTS.c.rowid).where(FTS.c.words.op("MATCH")(query))
+    return [*found, Vacancy.id.in_(matching)], instead
+
+
+def _unknown(session: Session, words: list[str]) -> list[str]:
+    """Words no published vacancy has a word beginning with (one statement)."""
+    row = session.execute(select(*[
+        exists(select(VOCABULARY.c.term).where(_within(VOCABULARY.c.term, word))).label(f"w{i}")
+        for i, word in enumerate(words)
+    ])).one()
+    return [word for word, known in zip(words, row, strict=True) if not known]
+
+
+def _instead(session: Session, words: list[str]) -> dict[str, tuple[str, ...]]:
+    """Words of the vocabulary within one or two slips of each unknown one (one statement)."""
+    parts = [
+        select(literal(i).label("word"), VOCABULARY.c.term)
+        .where(_within(VOCABULARY.c.term, word[0]))
+        .where(func.length(VOCABULARY.c.term).between(len(word) - 2, len(word) + 4))
+        .limit(MOST_TERMS).subquery()
+        for i, word in enumerate(words)
+    ]
+    rows = session.execute(union_all(*[select(p.c.word, p.c.term) for p in parts])).all()
+    near: dict[str, list[tuple[int, str]]] = {word: [] for word in words}
+    for number, term in rows:
+        word = words[number]
+        slips = distance(word, term[: len(word) + 1], 2 if len(word) > 5 else 1)
+        if slips is not None:
+            near[word].append((slips, term))
+    return {
+        word: tuple(term for _, term in sorted(terms)[:MOST_SIMILAR])
+        for word, terms in near.items() if terms
+    }
