@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.test_forms.reference import order_text, tables
 
 from forms import ROOT
 from forms.dictionaries import load_dictionary, shipped
 from forms.load import load_all, load_form
 from forms.model import Field, Form, FormError
+from tests.test_forms.reference import order_text, tables
 
 FORMS = load_all(ROOT)
 

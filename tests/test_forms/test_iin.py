@@ -103,7 +103,9 @@ def test_strange_iin_only_warns(number: str, warning: str) -> None:
     assert validate_iin(number).warnings == (warning,)
 
 
-@pytest.mark.parametrize(("number", "warning"), [("181340001234", "month"), ("180370001235", "type")])
+@pytest.mark.parametrize(
+    ("number", "warning"), [("181340001234", "month"), ("180370001235", "type")]
+)
 def test_strange_bin_only_warns(number: str, warning: str) -> None:
     """An unusual month or kind of organisation warns and never blocks."""
     assert validate_bin(number).ok
