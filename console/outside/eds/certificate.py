@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from console.outside.eds.cms import MalformedCms, load_certificate
+from asn1crypto import core
+from asn1crypto import x509 as asn1_x509
+
+from console.outside.eds.cms import ASN1_FAULTS, MalformedCms, extensions, load_certificate
 from console.outside.eds.model import Reason, SignerExpectation, SignerInfo
 
 EKU_SIGN: Final = "1.3.6.1.5.5.7.3.4"
@@ -27,6 +30,9 @@ ROLES: Final = {
     f"{ROLE_ROOT}.2.5": "employee",
 }
 RSA: Final = "1.2.840.113549.1.1.1"
+KEY_USAGE: Final = "2.5.29.15"
+EXTENDED_KEY_USAGE: Final = "2.5.29.37"
+BASIC_CONSTRAINTS: Final = "2.5.29.19"
 
 _NAMES: Final = {
     "2.5.4.3": "common_name",
@@ -53,22 +59,40 @@ def read_certificate(der: bytes) -> CertificateFacts:
     """Read a DER certificate; MalformedCms if it is none."""
     try:
         certificate = load_certificate(der)
-        usage = certificate.key_usage_value
-        purposes = certificate.extended_key_usage_value
-        limits = certificate.basic_constraints_value
+        said = extensions(certificate)
         body = certificate["tbs_certificate"]
-        key_oid = body["subject_public_key_info"]["algorithm"]["algorithm"].dotted
-        oids = None if purposes is None else frozenset(one.dotted for one in purposes)
+        key_oid = _key_oid(body["subject_public_key_info"].dump())
+        oids = None
+        if EXTENDED_KEY_USAGE in said:
+            purposes = asn1_x509.ExtKeyUsageSyntax.load(said[EXTENDED_KEY_USAGE], strict=True)
+            oids = frozenset(one.dotted for one in purposes)
         return CertificateFacts(
             der=der,
             signer=_signer(certificate, oids or frozenset(), key_oid),
-            usage=frozenset() if usage is None else frozenset(usage.native),
+            usage=_usage(said.get(KEY_USAGE)),
             purposes=oids,
             key_oid=key_oid,
-            authority=bool(limits is not None and limits["ca"].native),
+            authority=_is_authority(said.get(BASIC_CONSTRAINTS)),
         )
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as fault:
+    except ASN1_FAULTS as fault:
         raise MalformedCms("unreadable certificate") from fault
+
+
+def _usage(value: bytes | None) -> frozenset[str]:
+    if value is None:
+        return frozenset()
+    return frozenset(asn1_x509.KeyUsage.load(value, strict=True).native)
+
+
+def _is_authority(value: bytes | None) -> bool:
+    if value is None:
+        return False
+    return bool(asn1_x509.BasicConstraints.load(value, strict=True)["ca"].native)
+
+
+def _key_oid(key: bytes) -> str:
+    """Algorithm of a SubjectPublicKeyInfo, read without knowing the algorithm's own structure."""
+    return str(core.Sequence.load(key)[0][0].dotted)
 
 
 def _signer(certificate: Any, oids: frozenset[str], key_oid: str) -> SignerInfo:

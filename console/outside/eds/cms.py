@@ -17,7 +17,7 @@ SIGNING_TIME: Final = "1.2.840.113549.1.9.5"
 SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
 TIME_STAMP_TOKEN: Final = "1.2.840.113549.1.9.16.2.14"
 
-_ASN1_FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError,
+ASN1_FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError,
                 RecursionError, NotImplementedError)  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def parse_cms(cms: bytes) -> SignedBytes:
         return _signed_data(outer["content"])
     except MalformedCms:
         raise
-    except _ASN1_FAULTS as fault:
+    except ASN1_FAULTS as fault:
         raise MalformedCms(type(fault).__name__) from fault
 
 
@@ -144,6 +144,25 @@ def _certificate_hash(attribute: Any) -> tuple[str, bytes] | None:
         return None
     first = attribute["certs"][0]
     return first["hash_algorithm"]["algorithm"].dotted, first["cert_hash"].native
+
+
+def extensions(certificate: Any) -> dict[str, bytes]:
+    """Raw values of a certificate's extensions by OID; ValueError when one stands twice.
+
+    Taken apart one by one, because a single odd extension (the national responder's empty
+    ``ocsp_no_check``) would otherwise make all of them unreadable.
+    """
+    found: dict[str, bytes] = {}
+    rows = certificate["tbs_certificate"]["extensions"]
+    if isinstance(rows, core.Void):
+        return found
+    for row in core.SequenceOf.load(rows.untag().dump(), spec=core.Any):
+        parts = core.Sequence.load(row.dump())
+        oid = parts[0].dotted
+        if oid in found:
+            raise ValueError("an extension stands twice")
+        found[oid] = parts[len(parts) - 1].native
+    return found
 
 
 def load_certificate(der: bytes) -> Any:

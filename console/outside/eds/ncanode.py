@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from asn1crypto import core as asn1_core
 from asn1crypto import x509 as asn1_x509
 
 from console.outside.eds.certificate import (
@@ -21,7 +22,7 @@ from console.outside.eds.certificate import (
     check_signer,
     check_usage,
 )
-from console.outside.eds.cms import load_certificate
+from console.outside.eds.cms import ASN1_FAULTS, extensions, load_certificate
 from console.outside.eds.inspect import Inspection, conclude, inspect
 from console.outside.eds.local_rsa import check_maths, within_life
 from console.outside.eds.model import Reason, SignerExpectation, VerificationResult
@@ -31,6 +32,8 @@ from console.outside.wire import Endpoint, call, post_json
 
 VERSION: Final = "1"
 CHECKS: Final = ["OCSP", "CRL"]
+AUTHORITY_KEY: Final = "2.5.29.35"
+SUBJECT_KEY: Final = "2.5.29.14"
 
 
 class NcaNodeVerifier:
@@ -113,11 +116,21 @@ def issued_by(leaf: bytes, anchor: Anchor) -> bool:
 
     Names alone are cheap to forge; that the key really signed is NCANode's part.
     """
-    child, parent = load_certificate(leaf), load_certificate(anchor.der)
-    if not isinstance(child, asn1_x509.Certificate) or child.issuer != parent.subject:
+    try:
+        return _names(load_certificate(leaf), load_certificate(anchor.der))
+    except ASN1_FAULTS:
         return False
-    asked, held = child.authority_key_identifier, parent.key_identifier
-    return asked is None or held is None or asked == held
+
+
+def _names(child: Any, parent: Any) -> bool:
+    if child.issuer != parent.subject:
+        return False
+    asked = extensions(child).get(AUTHORITY_KEY)
+    held = extensions(parent).get(SUBJECT_KEY)
+    if asked is None or held is None:
+        return True
+    wanted = asn1_x509.AuthorityKeyIdentifier.load(asked)["key_identifier"].native
+    return bool(wanted is None or wanted == asn1_core.OctetString.load(held).native)
 
 
 def weigh(answer: Mapping[str, Any], facts: CertificateFacts, at: datetime) -> list[Reason]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from asn1crypto import crl as asn1_crl
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from console.outside.eds.certificate import EKU_OCSP, read_certificate
-from console.outside.eds.cms import MalformedCms
+from console.outside.eds.cms import MalformedCms, load_certificate
 
 MAX_AGE = timedelta(hours=24)
 """How long an OCSP answer without ``nextUpdate`` counts as fresh."""
@@ -186,6 +187,12 @@ def _revoked(since: datetime | None, at: datetime, proof: Proof) -> Verdict:
     return Verdict("revoked", proof, f"since {since}")
 
 
+def _list_of(data: bytes, leaf: x509.Certificate) -> bool:
+    """Whether the list's issuer is the certificate's, byte for byte."""
+    named = asn1_crl.CertificateList.load(data).issuer.dump()
+    return bool(named == load_certificate(leaf.public_bytes(_DER)).issuer.dump())
+
+
 def _weigh_crl(
     leaf: x509.Certificate,
     issuer: x509.Certificate,
@@ -194,7 +201,7 @@ def _weigh_crl(
     max_age: timedelta,
 ) -> Verdict:
     crl = x509.load_der_x509_crl(proof.data)
-    if crl.issuer != leaf.issuer or crl.issuer != issuer.subject:
+    if not _list_of(proof.data, leaf):
         return Verdict("unknown", proof, "list of another authority")
     key = issuer.public_key()
     if not isinstance(key, rsa.RSAPublicKey) or not crl.is_signature_valid(key):
