@@ -34,6 +34,8 @@ class Seat:
     iin: str | None = None
     delegation_id: int | None = None
     delegation_kind: str | None = None
+    #: path of the office, so that a seat above reaches the offices below
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,9 @@ SYSTEM_ACTOR = Actor(None, "system", "Jumys", system=True)
 def _matches(seat: Seat, subject: Any) -> bool:
     if seat.office_id is not None:
         ids = {getattr(subject, c, None) for c in ("office_id", "authority_id", "village_id")}
-        if hasattr(subject, "path"):  # an office itself
-            ids.add(subject.id)
+        if hasattr(subject, "path"):  # an office itself: its own and those below
+            below = bool(seat.path) and subject.path.startswith(seat.path)
+            return subject.id == seat.office_id or below
         return seat.office_id in ids or _national(subject)
     if seat.person_id is not None:
         return seat.person_id == getattr(subject, "person_id", None)
@@ -99,9 +102,18 @@ def seats_of(session: Session, account_id: int, today: date) -> tuple[Seat, ...]
         select(Delegation).where(Delegation.to_account == account_id, _valid(Delegation, today))
     ).all()
     iin = next((m.iin for m in own if m.iin), None)
-    seats = [Seat(m.role, m.office_id, m.person_id, m.employer_id, m.iin) for m in own]
+    keys = {row.office_id for row in (*own, *lent) if row.office_id}
+    found = session.execute(select(Office.id, Office.path).where(Office.id.in_(keys))).all()
+    paths = {key: path for key, path in found}
+    seats = [
+        Seat(m.role, m.office_id, m.person_id, m.employer_id, m.iin,
+             path=paths.get(m.office_id or 0, ""))
+        for m in own
+    ]
     seats += [
-        Seat(d.role, d.office_id, iin=iin, delegation_id=d.id, delegation_kind=d.kind) for d in lent
+        Seat(d.role, d.office_id, iin=iin, delegation_id=d.id, delegation_kind=d.kind,
+             path=paths.get(d.office_id, ""))
+        for d in lent
     ]
     return tuple(seats)
 
