@@ -104,7 +104,7 @@ def seats_of(session: Session, account_id: int, today: date) -> tuple[Seat, ...]
     iin = next((m.iin for m in own if m.iin), None)
     keys = {row.office_id for row in (*own, *lent) if row.office_id}
     found = session.execute(select(Office.id, Office.path).where(Office.id.in_(keys))).all()
-    paths = {key: path for key, path in found}
+    paths = {row.id: row.path for row in found}
     seats = [
         Seat(m.role, m.office_id, m.person_id, m.employer_id, m.iin,
              path=paths.get(m.office_id or 0, ""))
