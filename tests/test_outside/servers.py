@@ -115,7 +115,7 @@ class _Smtp(socketserver.StreamRequestHandler):
             self._secure(double)
         self.say(double.answers.get("CONNECT", "220 test"))
         sender, to = "", []
-        for line in self.rfile:
+        while line := self.rfile.readline():
             text = line.decode().strip()
             verb = text.split(" ")[0].upper()
             double.heard.append(text)
@@ -148,7 +148,7 @@ class _Smtp(socketserver.StreamRequestHandler):
 
     def _data(self) -> bytes:
         lines = []
-        for line in self.rfile:
+        while line := self.rfile.readline():
             if line == b".\r\n":
                 break
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
