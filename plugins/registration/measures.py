@@ -1,0 +1,116 @@
+"""Figures of chapter 2: applications and their results, terms, categories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Integer, case, cast, func, select
+from sqlalchemy.orm import Session
+
+from console.data.actors import Card, Office
+from console.data.case import Case, Episode
+from console.data.obligations import Obligation
+from console.declare import Measure, Period
+from plugins.registration.rules import KIND
+
+OFFICE = {"kk": "Орган", "ru": "Орган", "en": "Office"}
+COUNT = {"kk": "Саны", "ru": "Количество", "en": "Number"}
+
+
+def applications(
+    session: Session, period: Period, office_ids: Sequence[int]
+) -> Iterable[tuple[Any, ...]]:
+    """Applications opened in the period by office, channel and present state."""
+    query = (
+        select(Office.code, Case.channel, Case.state, func.count())
+        .join(Office, Office.id == Case.office_id)
+        .where(Case.kind == KIND, Case.opened_at >= period.start, Case.opened_at < period.end)
+        .where(Case.office_id.in_(office_ids))
+        .group_by(Office.code, Case.channel, Case.state)
+        .order_by(Office.code, Case.channel, Case.state)
+    )
+    return [tuple(row) for row in session.execute(query)]
+
+
+def in_time(
+    session: Session, period: Period, office_ids: Sequence[int]
+) -> Iterable[tuple[Any, ...]]:
+    """Duties of chapter 2 that fell due in the period: how many, met in time, met late, open."""
+    timely = case((Obligation.stopped_at <= Obligation.due_at, 1), else_=0)
+    late = case((Obligation.stopped_at > Obligation.due_at, 1), else_=0)
+    unmet = case((Obligation.state == "open", 1), else_=0)
+    query = (
+        select(
+            Office.code, Obligation.deadline, func.count(),
+            cast(func.sum(timely), Integer), cast(func.sum(late), Integer),
+            cast(func.sum(unmet), Integer),
+        )
+        .join(Office, Office.id == Obligation.office_id)
+        .where(Obligation.deadline.in_(("D-01", "D-02", "D-06", "D-07", "D-08")))
+        .where(Obligation.due_at >= period.start, Obligation.due_at < period.end)
+        .where(Obligation.office_id.in_(office_ids), Obligation.state != "cancelled")
+        .group_by(Office.code, Obligation.deadline)
+        .order_by(Office.code, Obligation.deadline)
+    )
+    return [tuple(row) for row in session.execute(query)]
+
+
+def categories(
+    session: Session, period: Period, office_ids: Sequence[int]
+) -> Iterable[tuple[Any, ...]]:
+    """Jobseekers registered in the period by the category of their card."""
+    query = (
+        select(Office.code, Card.category, func.count())
+        .join(Episode, Episode.person_id == Card.person_id)
+        .join(Office, Office.id == Episode.office_id)
+        .where(Episode.opened_on >= period.start.date(), Episode.opened_on < period.end.date())
+        .where(Episode.office_id.in_(office_ids))
+        .group_by(Office.code, Card.category)
+        .order_by(Office.code, Card.category)
+    )
+    return [tuple(row) for row in session.execute(query)]
+
+
+MEASURES = (
+    Measure(
+        "registration.applications", "4",
+        {"kk": "Тіркеу туралы өтініштер", "ru": "Заявления о регистрации",
+         "en": "Applications for registration"},
+        {"kk": "Кезеңде ашылған тіркеу істері: орган, арна және қазіргі күйі бойынша.",
+         "ru": "Дела о регистрации, открытые за период: по органу, каналу и текущему состоянию.",
+         "en": "Registration cases opened in the period by office, channel and present state."},
+        (("office", OFFICE, "text"),
+         ("channel", {"kk": "Арна", "ru": "Канал", "en": "Channel"}, "text"),
+         ("state", {"kk": "Күйі", "ru": "Состояние", "en": "State"}, "text"),
+         ("count", COUNT, "int")),
+        applications,
+    ),
+    Measure(
+        "registration.in_time", "12",
+        {"kk": "Тіркеу мерзімдерінің сақталуы", "ru": "Соблюдение сроков регистрации",
+         "en": "Terms of registration kept"},
+        {"kk": "Мерзімі кезеңде келген міндеттер: барлығы, уақытында, кешігіп, орындалмаған.",
+         "ru": "Обязанности, срок которых пришёлся на период: всего, в срок, с опозданием, "
+               "не исполнено.",
+         "en": "Duties that fell due in the period: all, in time, late, still open."},
+        (("office", OFFICE, "text"),
+         ("deadline", {"kk": "Мерзім", "ru": "Срок", "en": "Term"}, "text"),
+         ("all", {"kk": "Барлығы", "ru": "Всего", "en": "All"}, "int"),
+         ("in_time", {"kk": "Уақытында", "ru": "В срок", "en": "In time"}, "int"),
+         ("late", {"kk": "Кешігіп", "ru": "С опозданием", "en": "Late"}, "int"),
+         ("open", {"kk": "Орындалмаған", "ru": "Не исполнено", "en": "Open"}, "int")),
+        in_time,
+    ),
+    Measure(
+        "registration.categories", "11",
+        {"kk": "Санаттар", "ru": "Категории", "en": "Categories"},
+        {"kk": "Кезеңде тіркелген адамдар картаның санаты бойынша. Деңгейлер Қағидалардан емес.",
+         "ru": "Лица, зарегистрированные за период, по категории карты. Уровни не из Правил.",
+         "en": "Persons registered in the period by category. The bands are not from the Rules."},
+        (("office", OFFICE, "text"),
+         ("category", {"kk": "Санат", "ru": "Категория", "en": "Category"}, "text"),
+         ("count", COUNT, "int")),
+        categories,
+    ),
+)

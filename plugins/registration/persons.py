@@ -1,0 +1,140 @@
+"""The person behind an application: found by IIN or made; register data before typed data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from console.act import Act
+from console.data.actors import Card, Office, Person
+from console.data.base import public_number
+from plugins.registration.places import (
+    CENTER,
+    center_near,
+    channel,
+    seat_office,
+    village_of,
+)
+from plugins.registration.rules import answers_about
+
+#: register "person" -> column of Person
+REGISTERED = {
+    "surname": "surname", "name": "given_name", "patronymic": "patronymic",
+    "birth_date": "birth_date", "sex": "sex", "citizenship": "citizenship",
+}
+TYPED = ("surname", "given_name", "patronymic", "birth_date", "sex", "citizenship", "address")
+
+
+def applicant(act: Act) -> Person:
+    """The person of an application: one per IIN, kept for life, served by the right center."""
+    iin = act.data["iin"]
+    person = act.session.scalars(select(Person).where(Person.iin == iin)).one_or_none()
+    if person is None:
+        person = _new_person(act, iin)
+    act.facts["repeated"] = "yes" if _card(act, person) else ""
+    person.state = "applicant"
+    fill(person, act.data)
+    _settle(act, person)
+    act.session.flush()
+    return person
+
+
+def _new_person(act: Act, iin: str) -> Person:
+    person = Person(
+        number=public_number("N"), state="applicant", version=1, iin=iin, surname="",
+        sort_name="", office_id=center_near(act.session, seat_office(act)).id,
+        address={}, sources={}, language="kk", created_at=act.now,
+    )
+    act.session.add(person)
+    return person
+
+
+def _card(act: Act, person: Person) -> Card | None:
+    if person.id is None:
+        return None
+    return act.session.scalars(select(Card).where(Card.person_id == person.id)).first()
+
+
+def fill(person: Person, data: Mapping[str, Any]) -> None:
+    """Copy what the application states about identity and residence."""
+    name = data["full_name"]
+    person.surname, person.given_name = name["surname"], name["given_name"]
+    person.patronymic = name.get("patronymic", "")
+    person.birth_date = date.fromisoformat(data["birth_date"])
+    person.address = dict(data["address"])
+    person.kato = data["address"].get("kato") or person.kato
+    person.rural = bool(data.get("rural", False))
+    sort(person)
+
+
+def sort(person: Person) -> None:
+    """The name people are listed by."""
+    person.sort_name = person.full_name
+
+
+def _settle(act: Act, person: Person) -> None:
+    """Which center and village serve the person from now on; a move is told in the facts."""
+    here = seat_office(act)
+    act.session.flush()
+    center = here
+    if here.kind != CENTER:
+        near = center_near(act.session, here)
+        chosen = act.catalog.pm.hook.choose_office(person=person, region=here.region)
+        center = chosen or near
+    if person.office_id != center.id:
+        before = act.session.get_one(Office, person.office_id)
+        act.facts["moved_from"] = before.code
+        person.authority_id = None
+    person.office_id = center.id
+    village = here if channel(act) == "assistant" else (
+        village_of(act.session, center, person.kato) if person.rural else None
+    )
+    person.village_id = village.id if village else None
+    card = _card(act, person)
+    if card is not None:
+        card.office_id, card.village_id = person.office_id, person.village_id
+        card.authority_id = person.authority_id
+
+
+# ---- register data before typed data, each with its source
+def prefer_registers(act: Act) -> None:
+    """Par. 10: what a register holds stands before what was typed; sources are kept.
+
+    Differences are facts of the act, so that the specialist and the person can see them.
+    """
+    person, at = act.person, act.occurred_at.isoformat()
+    sources = dict(person.sources)
+    for column in TYPED:
+        if column == "address" or getattr(person, column, None):
+            sources[column] = {"source": "application", "at": at}
+    differing: list[str] = []
+    held = {a.register: a for a in reversed(answers_about(act, person.iin or ""))}
+    if "person" in held:
+        answer = held["person"]
+        for name, column in REGISTERED.items():
+            if _take(person, column, answer.answer.get(name)):
+                differing.append(column)
+            if answer.answer.get(name):
+                when = (answer.answered_at or answer.asked_at).isoformat()
+                sources[column] = {"source": answer.source, "register": "person", "at": when}
+    person.sources = sources
+    sort(person)
+    if differing:
+        act.facts["differs_from_register"] = sorted(differing)
+
+
+def _take(person: Person, column: str, value: Any) -> bool:
+    """Set a column from a register; True when something else had been typed."""
+    if not value:
+        return False
+    clean: Any = value
+    if column == "birth_date":
+        clean = date.fromisoformat(value)
+    if column == "citizenship":
+        clean = str(value).lower()
+    before = getattr(person, column)
+    setattr(person, column, clean)
+    return bool(before) and str(before).casefold() != str(clean).casefold()

@@ -1,0 +1,270 @@
+"""Chapter 2 as steps: what a registration and a register query may go through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.act import Act
+from console.declare import CaseKind, Issue, Signing, Step
+from plugins.registration import documents, effects, rules
+
+REGISTRATION = CaseKind(
+    "registration",
+    {"kk": "Жұмыс іздеп жүрген адам ретінде тіркеу", "ru": "Регистрация лица, ищущего работу",
+     "en": "Registration as a jobseeker"},
+    "R",
+    {
+        "pre_registered": {"kk": "Алдын ала тіркелген", "ru": "Предварительно зарегистрировано",
+                           "en": "Pre-registered"},
+        "received": {"kk": "Қабылданған", "ru": "Принято", "en": "Received"},
+        "card_filled": {"kk": "Карта толтырылған", "ru": "Карта заполнена",
+                        "en": "Card filled in"},
+        "to_register": {"kk": "Тіркеуге ұсынылған", "ru": "Предложено зарегистрировать",
+                        "en": "Proposed for registration"},
+        "to_refuse": {"kk": "Бас тартуға ұсынылған", "ru": "Предложено отказать",
+                      "en": "Proposed for refusal"},
+        "registered": {"kk": "Тіркелген", "ru": "Зарегистрировано", "en": "Registered"},
+        "handed_over": {"kk": "Хабарлама табыс етілген", "ru": "Уведомление вручено",
+                        "en": "Notice handed over"},
+        "refused": {"kk": "Тіркеуден бас тартылған", "ru": "Отказано в регистрации",
+                    "en": "Registration refused"},
+        "not_accepted": {"kk": "Қабылданбаған", "ru": "Не принято", "en": "Not accepted"},
+    },
+    frozenset({"handed_over", "refused", "not_accepted"}),
+    "4",
+)
+QUERY = CaseKind(
+    "register_query",
+    {"kk": "Тіркелімге сұрау салу", "ru": "Запрос в реестр", "en": "Query to the registers"},
+    "Q",
+    {
+        "answered": {"kk": "Жауап алынған", "ru": "Ответ получен", "en": "Answered"},
+        "down": {"kk": "Тіркелім жауап бермеді", "ru": "Реестр не ответил",
+                 "en": "A register did not answer"},
+    },
+    frozenset({"answered"}),
+    "10",
+)
+
+
+def checklist(act: Act) -> dict[str, Any]:
+    """The check form with one row for each presented document."""
+    presented = act.entry("application").get("documents", [])
+    return {"documents_checked": [{"kind": row["kind"]} for row in presented]}
+
+
+def last_query(act: Act) -> dict[str, Any]:
+    """A repeated query opens with what was asked."""
+    return act.entry("register_query")
+
+
+QUERIES = (
+    Step(
+        "registration.ask_register", "10", "register_query",
+        {"kk": "Тіркелімдерге сұрау салу", "ru": "Запросить реестры", "en": "Ask the registers"},
+        action="registration.ask_registers",
+        form="register_query",
+        opens=effects.open_query,
+        to=effects.query_state,
+        rules=(rules.answered,),
+        do=(effects.keep_answers,),
+    ),
+    Step(
+        "registration.repeat_query", "10", "register_query",
+        {"kk": "Сұрау салуды қайталау", "ru": "Повторить запрос", "en": "Ask again"},
+        action="registration.ask_registers",
+        form="register_query",
+        frm=("down",),
+        to=effects.query_state,
+        rules=(rules.answered,),
+        do=(effects.keep_answers,),
+        default=last_query,
+    ),
+)
+INTAKE = (
+    Step(
+        "registration.accept_application", "5", "registration",
+        {"kk": "Өтінішті қабылдау", "ru": "Принять заявление", "en": "Accept the application"},
+        action="registration.accept_applications",
+        form="application",
+        opens=effects.open_application,
+        to="received",
+        rules=(rules.set_is_complete, rules.nobody_registered_yet),
+        do=(effects.prefer_registers, effects.keep_consent, effects.let_desk_see),
+        notices=("application_accepted",),
+    ),
+    Step(
+        "registration.refuse_acceptance", "annex-1", "registration",
+        {"kk": "Қабылдаудан бас тарту", "ru": "Отказать в приеме", "en": "Refuse to accept"},
+        action="registration.refuse_acceptance",
+        form="incomplete_set",
+        opens=effects.open_refused,
+        to="not_accepted",
+        rules=(rules.set_is_incomplete,),
+        do=(effects.let_desk_see,),
+        issues=(Issue("acceptance_refusal", documents.acceptance_refusal),),
+        danger=True,
+        hint={
+            "kk": "Тек топтама толық болмаса немесе құжат мерзімі өтсе (1-қосымшаның 9-жолы).",
+            "ru": "Только если пакет неполный или документ истёк (строка 9 приложения 1).",
+            "en": "Only where the set is incomplete or a document expired (annex 1, row 9).",
+        },
+    ),
+    Step(
+        "registration.preregister", "15", "registration",
+        {"kk": "Алдын ала тіркеу", "ru": "Предварительно зарегистрировать", "en": "Pre-register"},
+        action="registration.preregister",
+        form="application",
+        opens=effects.open_application,
+        to="pre_registered",
+        rules=(rules.set_is_complete, rules.nobody_registered_yet),
+        do=(effects.prefer_registers, effects.keep_consent),
+    ),
+    Step(
+        "registration.fill_village_card", "17", "registration",
+        {"kk": "Картаны ауылда толтыру", "ru": "Заполнить карту в селе",
+         "en": "Fill in the card in the village"},
+        action="registration.preregister",
+        form="jobseeker_data",
+        frm=("pre_registered",),
+        rules=(rules.same_iin,),
+        do=(effects.keep_card,),
+        default=effects.card_default,
+    ),
+    Step(
+        "registration.send_to_center", "20", "registration",
+        {"kk": "Орталыққа жіберу", "ru": "Направить в центр", "en": "Send to the center"},
+        action="registration.preregister",
+        form="village_check",
+        frm=("pre_registered",),
+        to="received",
+        rules=(rules.portal_explained,),
+        notices=("application_accepted",),
+    ),
+)
+CHECKS = (
+    Step(
+        "registration.fill_card", "10", "registration",
+        {"kk": "Жеке картаны толтыру", "ru": "Заполнить карту занятости",
+         "en": "Fill in the employment card"},
+        action="registration.fill_cards",
+        form="jobseeker_data",
+        frm=("received", "card_filled"),
+        to="card_filled",
+        rules=(rules.same_iin,),
+        do=(effects.keep_card,),
+        default=effects.card_default,
+    ),
+    Step(
+        "registration.propose_registration", "12", "registration",
+        {"kk": "Тіркеуге ұсыну", "ru": "Предложить зарегистрировать",
+         "en": "Propose registration"},
+        action="registration.propose",
+        form="document_check",
+        frm=("card_filled",),
+        to="to_register",
+        rules=(rules.all_reliable, rules.informed, rules.card_and_category),
+        default=checklist,
+    ),
+    Step(
+        "registration.propose_refusal", "8", "registration",
+        {"kk": "Бас тартуға ұсыну", "ru": "Предложить отказать", "en": "Propose refusal"},
+        action="registration.propose",
+        form="refusal_proposal",
+        frm=("received", "card_filled"),
+        to="to_refuse",
+        rules=(rules.has_finding,),
+        danger=True,
+        asks_worklist=False,
+    ),
+    Step(
+        "registration.dispute_category", "11", "registration",
+        {"kk": "Санатпен келіспеу", "ru": "Не согласиться с категорией",
+         "en": "Disagree with the category"},
+        action="registration.dispute_category",
+        form="category_dispute",
+        frm=("card_filled", "to_register", "registered", "handed_over"),
+        do=(effects.dispute,),
+        asks_worklist=False,
+    ),
+    Step(
+        "registration.answer_dispute", "11", "registration",
+        {"kk": "Келіспеуге жауап беру", "ru": "Ответить на несогласие",
+         "en": "Answer the disagreement"},
+        action="registration.answer_dispute",
+        form="dispute_answer",
+        frm=("card_filled", "to_register", "registered", "handed_over"),
+        rules=(rules.reviewed_by_another,),
+        do=(effects.answer_dispute,),
+        asks_worklist=False,
+    ),
+)
+RESULTS = (
+    Step(
+        "registration.register_jobseeker", "12", "registration",
+        {"kk": "Тіркеу және 3-қосымшаға қол қою", "ru": "Зарегистрировать, подписав приложение 3",
+         "en": "Register, signing annex 3"},
+        action="registration.sign_notices",
+        frm=("to_register",),
+        to="registered",
+        rules=(rules.card_and_category, rules.still_nobody_registered),
+        do=(effects.register,),
+        signing=Signing("jobseeker_notice", documents.jobseeker_notice, "director"),
+        notices=("jobseeker_registered",),
+        confirm={
+            "kk": "Адам жұмыс іздеп жүрген адам ретінде тіркеледі, хабарлама беріледі.",
+            "ru": "Лицо будет зарегистрировано как ищущее работу, уведомление будет выдано.",
+            "en": "The person is registered as a jobseeker and the notice is given.",
+        },
+    ),
+    Step(
+        "registration.refuse_jobseeker", "8", "registration",
+        {"kk": "Бас тарту және 2-қосымшаға қол қою", "ru": "Отказать, подписав приложение 2",
+         "en": "Refuse, signing annex 2"},
+        action="registration.sign_notices",
+        frm=("to_refuse",),
+        to="refused",
+        rules=(rules.refusal_has_finding,),
+        do=(effects.refuse,),
+        signing=Signing("refusal_notice", documents.refusal_notice, "director"),
+        notices=("jobseeker_refused",),
+        danger=True,
+        confirm={
+            "kk": "Тіркеуден бас тартылады, құжаттар қайтарылады.",
+            "ru": "В регистрации будет отказано, документы возвращаются.",
+            "en": "Registration is refused and the documents are returned.",
+        },
+    ),
+    Step(
+        "registration.return_to_specialist", "7", "registration",
+        {"kk": "Маманға қайтару", "ru": "Вернуть специалисту", "en": "Return to the specialist"},
+        action="registration.sign_notices",
+        form="return_note",
+        frm=("to_register", "to_refuse"),
+        to=effects.after_return,
+        asks_worklist=False,
+    ),
+    Step(
+        "registration.hand_over_notice", "12", "registration",
+        {"kk": "Хабарламаны қолхатпен табыс ету", "ru": "Вручить уведомление под расписку",
+         "en": "Hand over the notice against a receipt"},
+        action="registration.hand_over",
+        form="notice_handover",
+        frm=("registered",),
+        to="handed_over",
+        rules=(rules.signed_for,),
+    ),
+    Step(
+        "registration.return_documents", "5", "registration",
+        {"kk": "Құжаттарды қайтару", "ru": "Вернуть документы", "en": "Return the documents"},
+        action="registration.return_documents",
+        form="documents_returned",
+        frm=("pre_registered", "received", "card_filled", "to_register", "to_refuse",
+             "registered", "handed_over", "refused"),
+        asks_worklist=False,
+    ),
+)
+
+DECLARED: tuple[CaseKind | Step, ...] = (
+    REGISTRATION, QUERY, *INTAKE, *QUERIES, *CHECKS, *RESULTS,
+)
