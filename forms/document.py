@@ -14,6 +14,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import segno
@@ -52,9 +53,7 @@ def render_pdf(
     ``number`` and ``verify_url`` the sheet is a blank or a preview and carries neither.
     """
     doc = _document(form, data, lang, number, issued_on, verify_url, marks, lookup)
-    stamp = datetime.combine(issued_on or date(2000, 1, 1), datetime.min.time(), UTC)
-    made = _compile(form, doc, format="pdf", pdf_standards=["a-2a"], timestamp=stamp)
-    return made[0]
+    return compile_sheet(_template(form), doc, issued_on)
 
 
 def render_pages_svg(
@@ -70,20 +69,31 @@ def render_pages_svg(
 ) -> list[str]:
     """The same document as one SVG text per page, for a preview inside a page."""
     doc = _document(form, data, lang, number, issued_on, verify_url, marks, lookup)
-    return [page.decode() for page in _compile(form, doc, format="svg")]
+    return [page.decode() for page in _compile(_template(form), doc, format="svg")]
 
 
 def qr_svg(text: str) -> str:
     """A QR code as SVG text."""
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
+    # a fixed mask: weighing all eight takes longer than setting the page, and readers take any
+    segno.make(text, error="m", micro=False, mask=4).save(out, kind="svg", border=0, xmldecl=False)
     return out.getvalue().decode()
 
 
-def _compile(form: Form, doc: Mapping[str, Any], **options: Any) -> list[bytes]:
+def compile_sheet(template: Path, doc: Mapping[str, Any], issued_on: date | None) -> bytes:
+    """One template on the common sheet as PDF/A bytes stamped with the date of issue."""
+    stamp = datetime.combine(issued_on or date(2000, 1, 1), datetime.min.time(), UTC)
+    return _compile(template, doc, format="pdf", pdf_standards=["a-2a"], timestamp=stamp)[0]
+
+
+def _template(form: Form) -> Path:
     if not form.printed:
         raise PrintError(f"form {form.name} has no print template")
-    source = f"{_look()}\n{form.template.read_text(encoding='utf-8')}".encode()
+    return form.template
+
+
+def _compile(template: Path, doc: Mapping[str, Any], **options: Any) -> list[bytes]:
+    source = f"{_look()}\n{template.read_text(encoding='utf-8')}".encode()
     try:
         made = _compiler().compile(
             input=source,
@@ -91,7 +101,7 @@ def _compile(form: Form, doc: Mapping[str, Any], **options: Any) -> list[bytes]:
             **options,
         )
     except typst.TypstError as error:
-        raise PrintError(f"form {form.name} cannot be printed: {error}") from error
+        raise PrintError(f"{template} cannot be printed: {error}") from error
     return list(made) if isinstance(made, list) else [bytes(made or b"")]
 
 

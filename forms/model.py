@@ -144,7 +144,7 @@ class Section:
     law: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """One form in one version.
 

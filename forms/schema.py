@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import marshmallow
@@ -177,6 +178,18 @@ def schema(
     tidied and JSON-ready; ``today`` is the civil date that ``"today"`` limits are measured by.
     """
     on = today or datetime.now().astimezone().date()
+    if lookup is lookup_shipped:
+        return _shipped_schema(form, partial, on)
+    return _build(form, partial, lookup, on)
+
+
+@lru_cache(maxsize=256)
+def _shipped_schema(form: Form, partial: bool, on: date) -> FormSchema:
+    # shipped lists never change while running; an instance's own may, so those are read afresh
+    return _build(form, partial, lookup_shipped, on)
+
+
+def _build(form: Form, partial: bool, lookup: Lookup, on: date) -> FormSchema:
     flat: list[Field] = []
     rows: dict[str, fields.Field[Any]] = {}
     for section in form.sections:

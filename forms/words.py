@@ -43,3 +43,13 @@ STRIP: dict[str, dict[str, str]] = {
         "(first page) is the legal text.",
     },
 }
+
+SIGNATURES: dict[str, str] = {
+    "title": "Электрондық қолтаңбалар парағы",
+    "signer": "Қол қойған",
+    "position": "Лауазымы",
+    "organisation": "Ұйым",
+    "method": "Қол қою тәсілі",
+    "at": "Қол қойылған уақыты",
+    "serial": "Сертификаттың нөмірі",
+}

@@ -13,6 +13,7 @@ import pytest
 from forms import ROOT
 from forms.document import PrintError, render_pages_svg, render_pdf
 from forms.load import load_all
+from forms.signatures import SignatureMark, render_signature_sheet
 from tests.test_forms.reference import order_text
 
 FORMS = load_all(ROOT)
@@ -170,3 +171,22 @@ def test_previews_are_svg_without_script() -> None:
     page = render_pages_svg(FORMS["jobseeker_notice"], NOTICE)[0]
     assert page.startswith("<svg")
     assert "<script" not in page
+
+
+def test_signature_marks_stand_on_a_sheet_of_their_own(tmp_path: Path) -> None:
+    """The visible marks name signer, office, time and the hash of the signed bytes."""
+    mark = SignatureMark(
+        "Ысқақов Ерлан", "Директор", "Орталық", "ЭЦҚ (CMS)", "27.11.2026 10:15", "5F3A"
+    )
+    pdf = render_signature_sheet(
+        "Хабарлама",
+        [mark, mark],
+        sha256="ab" * 32,
+        number="A-1",
+        issued_on=date(2026, 11, 27),
+        verify_url="http://x/verify/1",
+    )
+    text = text_of(pdf, tmp_path)
+    assert text.count("Ысқақов Ерлан") == 2
+    assert "27.11.2026 10:15" in text
+    assert "".join(text.split()).count("ab" * 32) == 1
