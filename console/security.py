@@ -102,7 +102,7 @@ def seats_of(session: Session, account_id: int, today: date) -> tuple[Seat, ...]
         select(Delegation).where(Delegation.to_account == account_id, _valid(Delegation, today))
     ).all()
     iin = next((m.iin for m in own if m.iin), None)
-    keys = {row.office_id for row in (*own, *lent) if row.office_id}
+    keys = {m.office_id for m in own if m.office_id} | {d.office_id for d in lent}
     found = session.execute(select(Office.id, Office.path).where(Office.id.in_(keys))).all()
     paths = {row.id: row.path for row in found}
     seats = [
