@@ -21,7 +21,7 @@ OWN = ("ProfileView", "MyPasswordView")
 VIEWS: Mapping[str, tuple[str, ...]] = {"integrator": ("RoleView",)}
 
 #: Declared role -> role of the framework that it stands for.
-STANDS_FOR: Mapping[str, str] = {"admin": ADMIN}
+STANDS_FOR: Mapping[str, str] = {"administrator": ADMIN}
 
 
 def roles_of(

@@ -8,7 +8,7 @@ from flask import abort, current_app, flash, g, redirect, request, session, url_
 from flask_appbuilder import action, expose
 from flask_appbuilder.baseviews import BaseView
 from flask_appbuilder.forms import DynamicForm
-from flask_appbuilder.security.decorators import has_access
+from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.security.forms import LoginForm_db, ResetPasswordForm
 from flask_appbuilder.security.views import AuthDBView, RoleModelView, UserDBModelView
 from flask_babel import gettext as _
@@ -172,9 +172,9 @@ class PasswordView(_OwnForm):
 
 
 class UserView(ConsoleModelView, UserDBModelView):
-    """``/admin/accounts``: who may sign in. What they may do is their membership."""
+    """``/admin/users``: who may sign in. What they may do is their membership."""
 
-    route_base = "/admin/accounts"
+    route_base = "/admin/users"
     datamodel = ConsoleInterface(ConsoleUser, Accounts("account"))
     base_permissions = ["can_list", "can_show", "can_add", "can_edit"]
     list_title, show_title = lazy("Accounts"), lazy("Account")
@@ -221,6 +221,12 @@ class UserView(ConsoleModelView, UserDBModelView):
     show_columns = [name for _title, part in show_fieldsets for name in part["fields"]]
 
     show = ConsoleModelView.show
+
+    @expose("")
+    @permission_name("list")
+    @has_access
+    def home(self) -> Any:
+        return redirect(url_for("UserView.list"))
 
     def userinfo(self) -> Any:
         """The own page is the profile."""
@@ -271,6 +277,12 @@ class RoleView(ConsoleModelView, RoleModelView):
     order_columns = search_columns = ["name"]
     add_columns = edit_columns = ["name"]
     label_columns = {"name": lazy("Name"), "permissions": lazy("Permissions")}
+
+    @expose("")
+    @permission_name("list")
+    @has_access
+    def home(self) -> Any:
+        return redirect(url_for("RoleView.list"))
 
     def copy_role(self, items: Any) -> Any:
         """Not offered: a role is declared by a plugin."""

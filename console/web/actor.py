@@ -51,7 +51,7 @@ def seat(account: Any) -> None:
     if g.actor.office_id is not None:
         g.office = session.get(Office, g.actor.office_id)
     # The framework's own role is asked only of accounts without a seat: no query for the rest.
-    g.administrator = "admin" in g.actor.roles or (
+    g.administrator = "administrator" in g.actor.roles or (
         not seats and any(role.name == "Admin" for role in account.roles)
     )
     g.scope = scope

@@ -21,7 +21,7 @@ from console.security import Actor
 from console.web.running import running
 
 SIDEBAR = 7
-ACCOUNTS = "/admin/accounts/list/"
+ACCOUNTS = "/admin/users"
 _KEY = "jumys_shell"
 
 
@@ -157,25 +157,16 @@ def language() -> str:
     return code if code in LANGUAGES else DEFAULT_LANGUAGE
 
 
-def declared_sections(who: Actor) -> Iterator[NavItem]:
-    """The sections that the plugins declare for the actor's roles."""
-    seen = set()
-    for item in running().catalog.menu:
-        if item.roles & who.roles and item.url not in seen:
-            seen.add(item.url)
-            yield NavItem(item.url, label(item.label, language()), item.icon)
-
-
-def administration(who: Actor) -> Iterator[NavItem]:
-    """Accounts and roles for administrators."""
-    if is_administrator():
-        yield NavItem(ACCOUNTS, _("Accounts"), "users", _("System"))
-        yield NavItem("/admin/roles/list/", _("Roles"), "key", _("System"))
+def first_administrator(who: Actor) -> Iterator[NavItem]:
+    """Accounts and roles for the account that sets up the instance and has no seat yet."""
+    if is_administrator() and not who.seats:
+        yield NavItem(ACCOUNTS, _("Accounts"), "users")
+        yield NavItem("/admin/roles", _("Roles"), "key")
 
 
 def init_shell(app: Flask) -> None:
     """Give the shell to ``app`` and its helpers to all templates."""
-    app.extensions[_KEY] = Shell(staff=[declared_sections, administration])
+    app.extensions[_KEY] = Shell(staff=[first_administrator])
     helpers: list[Callable[..., Any]] = [
         nav_items,
         public_nav,

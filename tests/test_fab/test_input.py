@@ -218,8 +218,8 @@ def test_keeper_makes_an_account(world: World) -> None:
         "conf_password": "a-long-password",
         "csrf_token": csrf,
     }
-    assert boss.post("/admin/accounts/add", data=form).status_code == 302
-    again = boss.post("/admin/accounts/add", data=form)
+    assert boss.post("/admin/users/add", data=form).status_code == 302
+    again = boss.post("/admin/users/add", data=form)
     assert again.status_code == 422
     assert world.browser("fresh", "a-long-password")
     with world.store.session(SYSTEM) as session:
@@ -233,22 +233,22 @@ def test_only_the_keeper_sees_accounts(world: World) -> None:
     """A specialist has no way to accounts, roles or others' passwords."""
     client, csrf = world.browser("spec")
     for path in (
-        "accounts/list/",
-        "accounts/show/1",
-        "accounts/add",
+        "users/list/",
+        "users/show/1",
+        "users/add",
         "roles/list/",
         "users/1/password",
     ):
         assert client.get(f"/admin/{path}").status_code == 403
     data = {"csrf_token": csrf}
-    assert client.post("/admin/accounts/action/end_sessions/1", data=data).status_code == 403
-    assert client.get("/admin/accounts/list/", headers=world.bearer("spec")).status_code == 403
+    assert client.post("/admin/users/action/end_sessions/1", data=data).status_code == 403
+    assert client.get("/admin/users/list/", headers=world.bearer("spec")).status_code == 403
 
 
 def test_accounts_are_never_deleted(world: World) -> None:
     """Accounts are switched off; the address of deletion refuses even their keeper."""
     boss, csrf = world.browser("boss")
-    answer = boss.post("/admin/accounts/delete/1", data={"csrf_token": csrf})
+    answer = boss.post("/admin/users/delete/1", data={"csrf_token": csrf})
     assert answer.status_code == 403
 
 
@@ -258,7 +258,7 @@ def test_sync_makes_missing_roles_once(world: World) -> None:
 
     parts = running(world.app)
     made = sync(parts.store, parts.catalog)
-    assert {"Admin", "specialist", "reader"} <= set(made)
+    assert {"Admin", "center_specialist", "supervisor"} <= set(made)
     assert sync(parts.store, parts.catalog) == []
     with world.store.session(SYSTEM) as session:
         assert len(session.scalars(select(Role)).all()) == len(made)

@@ -84,7 +84,7 @@ def test_deactivated_account_is_out_at_once(world: World) -> None:
     boss, csrf = world.browser("boss")
     number = account_id(world, "spec")
     form = {"last_name": "S", "first_name": "A", "username": "spec", "email": "s@example.kz"}
-    answer = boss.post(f"/admin/accounts/edit/{number}", data=form | {"csrf_token": csrf})
+    answer = boss.post(f"/admin/users/edit/{number}", data=form | {"csrf_token": csrf})
     assert answer.status_code == 302
     assert (api(client), api(world.client(), headers=header)) == (401, 401)
 
@@ -107,7 +107,7 @@ def test_keeper_ends_all_sessions_of_an_account(world: World) -> None:
     client, _csrf = world.browser("spec")
     boss, csrf = world.browser("boss")
     number = account_id(world, "spec")
-    path = f"/admin/accounts/action/end_sessions/{number}"
+    path = f"/admin/users/action/end_sessions/{number}"
     assert boss.post(path, data={"csrf_token": csrf}).status_code == 302
     assert api(client) == 401
 
@@ -117,7 +117,7 @@ def test_forged_epoch_or_foreign_key_is_refused(world: World) -> None:
     client = world.client()
     client.set_cookie("jumys", "eyJfdXNlcl9pZCI6IjEifQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb")
     assert api(client) == 401
-    assert client.get("/admin/accounts/list/").status_code == 302
+    assert client.get("/admin/users/list/").status_code == 302
 
 
 def test_refresh_token(world: World) -> None:
@@ -279,7 +279,7 @@ def test_accounts_are_written_with_hashes_only(world: World) -> None:
         secret = session.scalars(select(ConsoleUser.password)).first()
     assert secret
     for path in ("list/", "show/1", "edit/1"):
-        page = boss.get(f"/admin/accounts/{path}")
+        page = boss.get(f"/admin/users/{path}")
         assert page.status_code == 200
         assert secret not in page.text
         assert secret[:12] not in page.text

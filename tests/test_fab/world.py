@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -24,12 +23,10 @@ from console.data.access import Membership
 from console.data.actors import Employer, Office
 from console.data.mediation import Vacancy
 from console.data.store import Store
-from console.declare import MenuItem, Role
 from console.fab import accounts
 from console.fab.base import ConsoleInterface, ConsoleModelView, ConsoleRestApi, Journalled
 from console.fab.models import metadata
 from console.fab.registry import Registry
-from console.hookspecs import hookimpl
 from console.plugins import CHAPTERS
 from console.scope import SYSTEM
 from console.web.running import running
@@ -45,21 +42,6 @@ OWN, OTHER = 1, 2
 def words(text: str) -> dict[str, str]:
     """The same words in all three languages."""
     return dict.fromkeys(("kk", "ru", "en"), text)
-
-
-class Roles:
-    """A plugin that declares the roles the tests use."""
-
-    @hookimpl
-    def declare_roles(self) -> Iterator[Role]:
-        yield Role("specialist", words("Specialist"), office_kinds=("center",))
-        yield Role("reader", words("Reader"), office_kinds=("center",), reads="tree")
-        yield Role("admin", words("Keeper of accounts"), home="/admin/accounts/list/")
-
-    @hookimpl
-    def declare_menu(self) -> Iterator[MenuItem]:
-        roles = frozenset({"specialist"})
-        yield MenuItem("worklist", words("Worklist"), "/worklist", "inbox", roles)
 
 
 class EmployerView(ConsoleModelView):
@@ -106,16 +88,16 @@ class VacancyApi(ConsoleRestApi):
 def registry() -> Registry:
     """Fresh classes per application: a view keeps state on its class."""
     views = Registry()
-    views.view(type("EmployerView", (EmployerView,), {}), roles=("specialist",))
-    views.api(type("EmployerApi", (EmployerApi,), {}), roles=("specialist", "reader"))
-    views.api(type("VacancyApi", (VacancyApi,), {}), roles=("specialist",))
+    views.view(type("EmployerView", (EmployerView,), {}), roles=("center_specialist",))
+    views.api(type("EmployerApi", (EmployerApi,), {}), roles=("center_specialist", "supervisor"))
+    views.api(type("VacancyApi", (VacancyApi,), {}), roles=("center_specialist",))
     return views
 
 
 @cache
 def catalog() -> Catalog:
-    """Roles alone: no chapter is needed to test the framework."""
-    return load_catalog(without=CHAPTERS, extra=[Roles()])
+    """Roles and rights alone: no chapter is needed to test the framework."""
+    return load_catalog(without=[name for name in CHAPTERS if name != "general"])
 
 
 def employer(number: int) -> Employer:
@@ -198,7 +180,11 @@ def fill(path: Path) -> None:
         session.add_all([office(OWN), office(OTHER)])
         session.flush()
         session.add_all(employer(n) for n in range(1, 61))
-    for name, role in (("spec", "specialist"), ("reader", "reader"), ("boss", "admin")):
+    for name, role in (
+        ("spec", "center_specialist"),
+        ("reader", "supervisor"),
+        ("boss", "administrator"),
+    ):
         account = accounts.create_account(
             store, name, first_name="A", last_name=name.title(), password_hash=HASH
         )
