@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask import g
@@ -16,10 +17,12 @@ from sqlalchemy.orm import undefer
 from werkzeug.datastructures import FileStorage
 
 from console.data.base import public_number
+from console.data.case import Case
 from console.data.content import StoredFile
 from console.errors import NotFound, Refusal, TooLarge
 from console.scope import SYSTEM
 from console.web.running import now, read, running
+from forms.model import Form
 
 LARGEST = 10 * 1024 * 1024
 MOST_STAGED = 200
@@ -124,3 +127,31 @@ def names_of(numbers: list[str]) -> dict[str, str]:
         select(StoredFile.number, StoredFile.name).where(StoredFile.number.in_(numbers))
     )
     return {row.number: row.name for row in rows}
+
+
+def attach(numbers: list[str], case: str) -> None:
+    """Give staged files of the actor to the case whose act named them."""
+    if not numbers:
+        return
+    with running().store.write(SYSTEM) as session:
+        subject = session.scalars(select(Case).where(Case.number == case)).one_or_none()
+        if subject is None:
+            return
+        rows = session.scalars(
+            select(StoredFile).where(StoredFile.number.in_(numbers))
+            .where(StoredFile.staged_by == g.actor.account_id, StoredFile.case_id.is_(None))
+        ).all()
+        for row in rows:
+            row.case_id = subject.id
+            for owner in ("person_id", "employer_id", "office_id", "authority_id"):
+                setattr(row, owner, getattr(subject, owner))
+
+
+def numbers_in(form: Form | None, data: Mapping[str, Any]) -> list[str]:
+    """Numbers of the files a payload names, rows of repeated parts included."""
+    found: list[str] = []
+    for section in form.sections if form else ():
+        rows = data.get(section.key) or [] if section.repeat else [data]
+        keys = [f.key for f in section.fields if f.type == "file"]
+        found += [row[k] for row in rows for k in keys if isinstance(row, Mapping) and row.get(k)]
+    return [number for number in found if isinstance(number, str)]

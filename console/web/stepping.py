@@ -1,0 +1,102 @@
+"""Performing a step from a page: ask registers where the step rests on them, say what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import flash, g, request
+from flask_babel import gettext as _
+
+from console import lookups
+from console.data.case import Case
+from console.declare import Step
+from console.errors import NotFound
+from console.process import Outcome
+from console.scope import SYSTEM
+from console.web import acting, filing
+from console.web.casework import step_title
+from console.web.drafting import drop_draft
+from console.web.running import now, running
+from console.web.theme import moment, words
+
+#: steps that rest on answers of state registers -> (registers, purpose)
+ASKING: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "registration.ask_register": (("person", "address"), "registration"),
+    "registration.repeat_query": (("person", "address"), "registration"),
+    "unemployed_status.check_registers": (
+        ("employment", "contributions", "entrepreneur", "pension", "student"),
+        "unemployed_status",
+    ),
+}
+
+
+def perform(step: Step, case: Case | None, data: Mapping[str, Any], draft: str = "") -> Outcome:
+    """Perform a step for the reader, keep its files, forget its draft. Raises Refusal."""
+    number = case.number if case is not None else None
+    if step.name in ASKING:
+        outcome = _ask(step, case, data)
+    else:
+        outcome = acting.act(step.name, number, data)
+    form = running().catalog.forms.get(step.form or "")
+    filing.attach(filing.numbers_in(form, data), outcome.number)
+    if form is not None and draft:
+        drop_draft(form.name, draft)
+    return outcome
+
+
+def _ask(step: Step, case: Case | None, data: Mapping[str, Any]) -> Outcome:
+    """The question goes out before the transaction, with recorded consent and purpose."""
+    registers, purpose = ASKING[step.name]
+    iin = str(data.get("iin") or (case.person.iin if case and case.person else "") or "")
+    return lookups.ask(
+        running().process, acting.outside(), g.actor, g.scope, step=step.name,
+        case=case.number if case else None, iin=iin, purpose=purpose, registers=registers,
+        now=now(), payload={k: v for k, v in data.items() if k not in ("iin", "purpose")},
+        key=request.form.get("_key") or None,
+    )
+
+
+def default_values(step: Step, case: Case | None) -> dict[str, Any]:
+    """What the step's form opens with."""
+    if step.default is None:
+        return {}
+    parts = running()
+    with parts.store.session(SYSTEM) as session:
+        act = parts.process.reading_act(
+            session, step, case.number if case else None, g.actor, g.scope, now()
+        )
+        return dict(step.default(act))
+
+
+def tell(outcome: Outcome) -> None:
+    """Flash what happened and what follows, with dates."""
+    flash(told(outcome), "success")
+
+
+def told(outcome: Outcome) -> str:
+    """What happened and what follows: papers issued, terms started, cases opened."""
+    parts = [_("Done: %(step)s.", step=step_title(outcome.step))]
+    law = running().catalog.law
+    for clock in outcome.started:
+        parts.append(_(
+            "%(duty)s: until %(day)s.", duty=words(law.deadline(clock["deadline"]).title),
+            day=moment(date.fromisoformat(clock["due_on"])),
+        ))
+    for number in outcome.documents:
+        parts.append(_("Document issued: %(number)s.", number=number))
+    for opened in outcome.opened:
+        if opened["number"] != outcome.number:
+            parts.append(_("%(step)s: case %(number)s.", step=step_title(opened["step"]),
+                           number=opened["number"]))
+    return " ".join(parts)
+
+
+def step_of(name: str, case: Case | None = None) -> Step:
+    """A step people take, of this case's kind; NotFound otherwise."""
+    step = running().catalog.steps.get(name)
+    if step is None or step.automatic or (case is not None and step.on != case.kind):
+        raise NotFound()
+    return step
+

@@ -1,0 +1,115 @@
+"""The list of cases, and one case: where it stands, what next, by when, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from console.data.actors import Employer, Person
+from console.data.case import Case
+from console.data.content import Entry
+from console.errors import NotFound
+from console.web import casework
+from console.web.access import signed_in
+from console.web.audit import looked
+from console.web.entries import shown_entry
+from console.web.paging import address, capped, page
+from console.web.running import read, running
+from console.web.theme import words
+from forms.iin import mask
+
+bp = Blueprint("cases", __name__)
+bp.app_template_global("masked")(mask)
+
+
+@bp.get("/cases")
+@signed_in
+def cases() -> str:
+    """Cases in the reader's scope: by kind, state, open or closed; newest first."""
+    casework.require_staff()
+    kind, state = request.args.get("kind", ""), request.args.get("state", "")
+    which = request.args.get("open", "open")
+    query = (
+        select(*casework.case_columns())
+        .outerjoin(Person, Person.id == Case.person_id)
+        .outerjoin(Employer, Employer.id == Case.employer_id)
+    )
+    counted = select(Case.id)
+    for condition in _conditions(kind, state, which):
+        query, counted = query.where(condition), counted.where(condition)
+    found = page(read(), query, (Case.opened_at, Case.id), lambda r: (r.opened_at, r.id),
+                 descending=True)
+    looked("list", "cases", ids=[r.id for r in found.rows])
+    catalog = running().catalog
+    return render_template(
+        "pages/cases/list.html", page=found, total=capped(read(), counted), kind=kind,
+        state=state, which=which, address=address, work=casework,
+        kinds=[(k.code, words(k.title)) for k in catalog.kinds.values()],
+        states=[(c, words(t)) for c, t in catalog.kinds[kind].states.items()]
+        if kind in catalog.kinds else [],
+    )
+
+
+def _conditions(kind: str, state: str, which: str) -> list[Any]:
+    found = []
+    if kind:
+        found.append(Case.kind == kind)
+    if state:
+        found.append(Case.state == state)
+    if which == "open":
+        found.append(Case.closed_at.is_(None))
+    elif which == "closed":
+        found.append(Case.closed_at.is_not(None))
+    return found
+
+
+@bp.get("/cases/<number>")
+@signed_in
+def case(number: str) -> str:
+    """One case. Reading it leaves a line in the access log."""
+    casework.require_staff()
+    subject = casework.load_case(number)
+    looked("view", f"case {number}", person_id=subject.person_id)
+    lines = casework.history_of(subject)
+    return render_template(
+        "pages/cases/case.html", case=subject, work=casework,
+        heading=casework.heading(subject), options=casework.options(subject, ask=True),
+        stages=casework.stages(subject, reversed(lines)), clocks=casework.clocks_of(subject),
+        papers=casework.papers_of(subject), history=[casework.told(line) for line in lines],
+        related=related(subject),
+    )
+
+
+def related(subject: Case) -> list[Any]:
+    """The case this one came from, and those that came from it."""
+    child = aliased(Case)
+    return list(read().execute(
+        select(child.number, child.kind, child.state, child.opened_at)
+        .where((child.parent_id == subject.id) | (child.id == subject.parent_id))
+        .order_by(child.id).limit(20)
+    ).all())
+
+
+@bp.get("/cases/<number>/entries/<int:key>")
+@signed_in
+def entry(number: str, key: int) -> str:
+    """A form of the case as it was submitted."""
+    casework.require_staff()
+    subject = casework.load_case(number)
+    row = read().execute(
+        select(Entry.id, Entry.form, Entry.form_version, Entry.revision, Entry.data,
+               Entry.created_at, Entry.occurred_at, Entry.subject_id)
+        .where(Entry.id == key, Entry.subject_kind == "case", Entry.subject_id == subject.id)
+    ).first()
+    if row is None:
+        raise NotFound()
+    looked("view", f"entry {row.form} of {number}", person_id=subject.person_id)
+    form = running().catalog.forms.get(row.form)
+    return render_template(
+        "pages/cases/entry.html", case=subject, row=row, heading=casework.heading(subject),
+        title=words(form.title) if form else row.form, form=form,
+        parts=shown_entry(row.form, row.data),
+    )
