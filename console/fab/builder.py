@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, g, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.exceptions import PasswordComplexityValidationError
 from flask_babel import gettext as _
@@ -100,6 +100,8 @@ def good_password(password: str) -> None:
 
 def choose_language() -> str:
     """``_l_`` of this request, the cookie, the profile, for programs Accept-Language; Kazakh."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE  # a command or a job: it says another one by force_locale
     asked = request.args.get("_l_") or request.cookies.get("lang")
     if asked in LANGUAGES:
         return str(asked)
