@@ -59,6 +59,13 @@ ACTIONS = (
         frozenset({"assistant"}),
     ),
     Action(
+        "registration.fill_village_cards", "18",
+        {"kk": "Ауылда картаны толтыру және санат беру",
+         "ru": "Заполнять карту и определять категорию в селе",
+         "en": "Fill in the card and assign the category in the village"},
+        frozenset({"assistant"}),
+    ),
+    Action(
         "registration.dispute_category", "11",
         {"kk": "Санатпен келіспеу", "ru": "Оспаривать категорию", "en": "Dispute the category"},
         DESK | {"jobseeker"},

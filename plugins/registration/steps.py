@@ -124,7 +124,7 @@ INTAKE = (
         "registration.fill_village_card", "17", "registration",
         {"kk": "Картаны ауылда толтыру", "ru": "Заполнить карту в селе",
          "en": "Fill in the card in the village"},
-        action="registration.preregister",
+        action="registration.fill_village_cards",
         form="jobseeker_data",
         frm=("pre_registered",),
         rules=(rules.same_iin,),
