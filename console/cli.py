@@ -16,6 +16,8 @@ COMMANDS = {
     "migrate": "console.commands.instance:migrate",
     "demo": "console.commands.demo:demo",
     "serve": "console.commands.serve:serve",
+    "worker": "console.commands.serve:worker",
+    "sweep": "console.commands.serve:sweep",
     "clock": "console.commands.demo:clock",
     "deadline": "console.commands.deadline:deadline",
 }

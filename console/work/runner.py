@@ -1,0 +1,165 @@
+"""The worker process: a huey consumer, and a pulse that puts due work into its queue.
+
+The pulse asks the database every few seconds; a nudge that was lost is found again by the next.
+Several workers may run on one database: every task finds its work under a lock or does nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from console.work import cleanup, jobs, sealer, sweeper
+from console.work.jobs import Work
+from console.work.outbox import Sender
+from console.work.queue import make_queue
+
+if TYPE_CHECKING:
+    from console.catalog import Catalog
+    from console.config import Settings
+    from console.data.outbox import Job
+    from console.data.store import Store
+    from console.outside import Outside
+    from console.process import Process
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two looks at the outbox and the jobs, and between the regular tasks.
+PULSE = 3.0
+EVERY = {"sweep": 60.0, "seal": 60.0, "clean": 3600.0}
+THREADS = 2
+
+
+class Parts(Protocol):
+    """What the worker runs on: console.commands.base.Instance, or a test's own."""
+
+    @property
+    def settings(self) -> Settings: ...  # noqa: D102
+    @property
+    def store(self) -> Store: ...  # noqa: D102
+    @property
+    def catalog(self) -> Catalog: ...  # noqa: D102
+    @property
+    def process(self) -> Process: ...  # noqa: D102
+    @property
+    def outside(self) -> Outside: ...  # noqa: D102
+
+    def now(self) -> datetime: ...  # noqa: D102
+
+
+class Runner:
+    """All background work of an instance. ``run`` returns after ``stop``."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self._stop = threading.Event()
+        self._busy: dict[str, threading.Lock] = {}
+        self._last: dict[str, float] = {}
+
+    # ---- what is done
+    def send(self) -> None:
+        """Send the outbox."""
+        done = Sender(self.parts.store, self.parts.outside, self.parts.catalog).run(
+            self.parts.now())
+        if done.sent or done.failed:
+            log.info(done.sentence())
+
+    def sweep(self) -> None:
+        """Apply expired duties."""
+        done = sweeper.sweep(self.parts.process, self.parts.now())
+        if done.lapsed or done.failures:
+            log.info(done.sentence())
+
+    def seal(self) -> None:
+        """Seal the journal and anchor its head."""
+        settings = self.parts.settings
+        path = sealer.anchor_file(settings.instance, str(settings.extra.get("ANCHOR", "")))
+        sealer.seal(self.parts.store, path, datetime.now(UTC))
+
+    def clean(self) -> None:
+        """Delete what has served its purpose."""
+        cleanup.clean(self.parts.store, self.parts.now())
+
+    def job(self, number: str) -> None:
+        """Run a job somebody started."""
+        jobs.run(self.parts.store, number, self._work, self.parts.now)
+
+    def _work(self, row: Job) -> Work:
+        parts = self.parts
+        return Work(
+            number=row.number, params=row.params, account_id=row.account_id, store=parts.store,
+            catalog=parts.catalog, process=parts.process, outside=parts.outside,
+            folder=Path(parts.settings.instance), now=parts.now(),
+        )
+
+    # ---- how
+    @cached_property
+    def queue(self) -> Any:
+        """The huey with the worker's tasks registered."""
+        queue = make_queue(self.parts.settings)
+        self._tasks: dict[str, Callable[..., Any]] = {
+            name: queue.task(name=name)(self._alone(name, getattr(self, name)))
+            for name in ("send", "sweep", "seal", "clean")
+        }
+        self._tasks["job"] = queue.task(name="job")(self.job)
+        return queue
+
+    def _alone(self, name: str, work: Callable[[], None]) -> Callable[[], None]:
+        """The same work never runs twice at once in this process; a second call does nothing."""
+        lock = self._busy.setdefault(name, threading.Lock())
+
+        def once() -> None:
+            if not lock.acquire(blocking=False):
+                return
+            try:
+                work()
+            except Exception:
+                log.exception("the task %s failed; it will be tried again", name)
+            finally:
+                lock.release()
+
+        once.__name__ = name
+        return once
+
+    def run(self) -> None:
+        """Work until stopped."""
+        consumer = self.queue.create_consumer(
+            workers=THREADS, periodic=False, initial_delay=0.2, max_delay=1.0)
+        consumer._set_signal_handlers = lambda: None  # ours are set by the command
+        consumer.start()
+        try:
+            while not self._stop.is_set():
+                self.pulse()
+                self._stop.wait(PULSE)
+        finally:
+            consumer.stop(graceful=True)
+
+    def pulse(self) -> None:
+        """Put what is due into the queue."""
+        try:
+            assert self.queue is not None
+            for name, seconds in EVERY.items():
+                if time.monotonic() - self._last.get(name, -seconds) >= seconds:
+                    self._last[name] = time.monotonic()
+                    self._tasks[name]()
+            parts = self.parts
+            if Sender(parts.store, parts.outside, parts.catalog).due(parts.now()):
+                self._tasks["send"]()
+            for number in jobs.waiting(parts.store):
+                self._tasks["job"](number)
+        except Exception:
+            log.exception("the worker's pulse failed; the next one tries again")
+
+    def stop(self) -> None:
+        """Finish what runs and return from ``run``."""
+        self._stop.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it was stopped within that time."""
+        return self._stop.wait(seconds)
