@@ -105,9 +105,13 @@ class Catalog:
             for name in (*deadline.starts_on, *deadline.stops_on):
                 if name not in self.steps:
                     out.setdefault(name, []).append(deadline.id)
+        deadlines = {d.id for d in self.law.deadlines()}
         for step in self.steps.values():
             for name in step.after:
                 if name not in self.steps:
+                    out.setdefault(name, []).append(step.name)
+            for name in step.on_lapse:
+                if name not in deadlines:
                     out.setdefault(name, []).append(step.name)
         return out
 
@@ -233,6 +237,7 @@ def _check_step(catalog: Catalog, step: Step) -> None:
         if name not in catalog.notices:
             refuse(f"notice {name!r}")
     known = {d.id for d in catalog.law.deadlines()}
-    for name in (*step.cancels, *step.on_lapse):
+    # a deadline of a chapter that is not installed never lapses: on_lapse stays inert
+    for name in step.cancels:
         if name not in known:
             refuse(f"deadline {name!r}")
