@@ -48,6 +48,9 @@ def test_rs256_is_checked_with_the_public_half() -> None:
     assert not check_rs256(mine.public_key(), b"body", SharedSecret(SECRET).sign(b"body"))
     assert not check_rs256(mine.public_key(), b"body", "nonsense")
     assert not SharedSecret(SECRET).check(b"body", made)
+    first, second = SharedSecret(SECRET, "k1"), SharedSecret(SECRET, "k2")
+    assert first.check(b"body", first.sign(b"body"))
+    assert not second.check(b"body", first.sign(b"body"))
 
 
 def test_short_secrets_are_refused() -> None:
