@@ -1,0 +1,54 @@
+"""Chapter 5: labour mediation. Plans, vacancies, choosing candidates, offers, hiring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from console.declare import Action, CaseKind, Measure, Notice, Step
+from console.hookspecs import hookimpl
+from plugins.mediation import actions, measures, notices, steps
+
+HERE = Path(__file__).resolve().parent
+
+
+@hookimpl
+def declare_laws() -> Path:
+    """Paragraphs 48 to 64 with their readings and dated values."""
+    return HERE / "law.toml"
+
+
+@hookimpl
+def declare_deadlines() -> Path:
+    """Terms of paragraphs 48 to 62."""
+    return HERE / "deadlines.toml"
+
+
+@hookimpl
+def declare_actions() -> Iterable[Action]:
+    """Rights of center, employer, person and village."""
+    return actions.ACTIONS
+
+
+@hookimpl
+def declare_steps() -> Iterable[CaseKind | Step]:
+    """Vacancy, offer and plan with their steps."""
+    return steps.STEPS
+
+
+@hookimpl
+def declare_forms() -> Path:
+    """Forms the Rules do not set: offer, answers, interview, selection."""
+    return HERE / "forms"
+
+
+@hookimpl
+def declare_notices() -> Iterable[Notice]:
+    """What employers and people are told."""
+    return notices.NOTICES
+
+
+@hookimpl
+def declare_measures() -> Iterable[Measure]:
+    """Vacancies and the funnel of mediation."""
+    return measures.MEASURES

@@ -1,0 +1,401 @@
+"""What the steps of chapter 5 write, inside the act's transaction."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from console.data import vacancy_search
+from console.data.actors import Employer, Person
+from console.data.case import Case, Episode
+from console.data.mediation import Offer, Plan, PlanItem, Vacancy
+from console.errors import Invalid
+from forms.dictionaries import lookup_shipped
+from plugins.mediation import documents, matching, texts
+from plugins.mediation.rules import open_episode, parties
+
+if TYPE_CHECKING:
+    from console.declare import Act
+
+#: channels that put the offer before the person at once (par. 58, R-informing-channel)
+AT_ONCE = frozenset({"in_person", "ele_cabinet"})
+#: cases that a placed jobseeker may leave open without holding the episode
+LOOSE = ("offer", "registration", "register_query")
+SUITABILITY = ("fits_training", "fits_experience", "fits_regime", "fits_health", "fits_transport")
+
+
+# ---- vacancies (par. 53-55, 63)
+def open_vacancy_case(act: Act) -> Case:
+    """Par. 54, 55: the vacancy with its case, at the employer's office."""
+    employer = _employer(act)
+    office = act.office if act.seat is not None and act.seat.office_id else employer.office
+    case = act.new_case("vacancy", office=office, employer_id=employer.id)
+    vacancy = Vacancy(
+        case_number=case.number, employer_id=employer.id, office_id=office.id,
+        employer_name=employer.name, title="", source="ele_portal",
+        appeared_on=date.fromisoformat(act.data["appeared_on"]),
+        received_at=act.occurred_at, registered_at=act.occurred_at, published=False,
+    )
+    act.session.add(vacancy)
+    act.session.flush()
+    case.vacancy_id = vacancy.id
+    return case
+
+
+def _employer(act: Act) -> Employer:
+    if act.seat is not None and act.seat.employer_id:
+        return act.session.get_one(Employer, act.seat.employer_id)
+    return act.find(Employer, act.data["employer"], "bin")
+
+
+def publish(act: Act) -> None:
+    """Par. 54, 55: placed at once, with free access, and findable."""
+    vacancy, own = act.vacancy, act.seat is not None and act.seat.employer_id
+    vacancy.source = "ele_portal" if own else "written"
+    received = act.data.get("received_on")
+    vacancy.received_at = (
+        act.occurred_at if own or not received else _moment(act, received, time(12))
+    )
+    vacancy.published, vacancy.published_at = True, act.occurred_at
+    describe(act)
+
+
+def describe(act: Act) -> None:
+    """Title in words, hints on pay, and the search kept up to date."""
+    vacancy = act.vacancy
+    if not vacancy.title and vacancy.occupation:
+        occupations = lookup_shipped("occupation")
+        vacancy.title = occupations.label(vacancy.occupation, "kk") if occupations else ""
+    if not vacancy.title:
+        raise Invalid(fields={"profession_position": [Invalid.default]})
+    act.facts["hints"] = [
+        dict(h) for h in texts.wage_hints(act.law, act.today, vacancy.wage_min, vacancy.wage_max)
+    ]
+    vacancy_search.index(act.session, vacancy)
+
+
+def pause(act: Act) -> None:
+    """A-42: taken off the public page with a reason, to return later."""
+    act.vacancy.published = False
+    act.keep(pause_reason=act.data["reason"])
+    vacancy_search.index(act.session, act.vacancy)
+
+
+def resume(act: Act) -> None:
+    """Back on the public page."""
+    act.vacancy.published = True
+    vacancy_search.index(act.session, act.vacancy)
+
+
+def close(act: Act) -> None:
+    """Closed by hand: unpublished, never destroyed (A-51)."""
+    _take_down(act, "closed")
+    act.keep(close_reason=act.data["reason"])
+
+
+def fill(act: Act) -> None:
+    """Par. 63: filled by confirmed hiring, removed from the public page automatically."""
+    _take_down(act, "filled")
+
+
+def _take_down(act: Act, reason: str) -> None:
+    vacancy = act.vacancy
+    vacancy.published, vacancy.closed_at, vacancy.close_reason = False, act.occurred_at, reason
+    vacancy_search.index(act.session, vacancy)
+
+
+def all_filled(act: Act) -> bool:
+    """A-51: all places of the vacancy are filled."""
+    return act.vacancy.filled >= act.vacancy.places
+
+
+def vacancy_case(act: Act) -> Case | None:
+    """The vacancy's own case, from an offer of it."""
+    return act.session.scalars(
+        select(Case).where(Case.vacancy_id == act.case.vacancy_id, Case.kind == "vacancy")
+    ).first()
+
+
+# ---- selection and offers (par. 56-59)
+def keep_selection(act: Act) -> None:
+    """Par. 56: who was selected and with which score; without any, D-24 has no object."""
+    chosen = []
+    for row in act.data.get("candidates") or ():
+        person = act.find(Person, row["person"])
+        reasons = matching.explain(act.session, act.vacancy, person)
+        chosen.append({"person": person.number,
+                       "score": matching.score(reasons, act.law, act.today)})
+    act.keep(selected=chosen, selected_at=act.occurred_at.isoformat())
+    act.facts["selected"] = len(chosen)
+    if not chosen:
+        for duty in act.open_obligations("D-24"):
+            duty.state, duty.stopped_at = "cancelled", act.now
+
+
+def open_offer(act: Act) -> Case:
+    """Par. 58: one vacancy for one person. The employer sees nothing of it before par. 60."""
+    vacancy, person = parties(act)
+    episode = open_episode(act.session, person)
+    parent = act.session.scalars(
+        select(Case).where(Case.number == vacancy.case_number)
+    ).first()
+    return act.new_case(
+        "offer", person=person, vacancy_id=vacancy.id, parent_id=parent.id if parent else None,
+        episode_id=episode.id if episode else None, channel=act.data["channel"],
+    )
+
+
+def write_offer(act: Act) -> None:
+    """The offer with the reasons shown, its score and the checklist of par. 2(9)."""
+    case, vacancy = act.case, act.vacancy
+    reasons = matching.explain(act.session, vacancy, act.person)
+    answers = {name: act.data.get(name, "unknown") for name in SUITABILITY}
+    confirmed = all(answers[n] == "yes" for n in SUITABILITY[:3])
+    act.session.add(Offer(
+        case_id=case.id, vacancy_id=vacancy.id, person_id=act.person.id,
+        episode_id=case.episode_id, employer_id=vacancy.employer_id, office_id=case.office_id,
+        authority_id=case.authority_id, reasons=reasons.to_json(),
+        score=matching.score(reasons, act.law, act.today),
+        suitable=True if confirmed else None,
+        suitability={**answers, "note": act.data.get("note", ""), "by": act.actor.name},
+        channel=act.data["channel"], offered_at=act.occurred_at,
+    ))
+    act.session.flush()
+
+
+def received_at_once(act: Act) -> bool:
+    """Visit and cabinet reach the person at once; a call does when the person was told."""
+    channel = act.data.get("channel")
+    return channel in AT_ONCE or (channel == "mobile" and act.data.get("reached") is True)
+
+
+def mark_received(act: Act) -> None:
+    """Par. 59: receipt, from which the person's own term runs."""
+    act.offer.received_at = act.occurred_at
+    tell_status(act)
+
+
+def tell_status(act: Act) -> None:
+    """The word the terms of par. 59 and 61 distinguish people by."""
+    state = act.person.state
+    known = state in ("jobseeker", "unemployed")
+    act.facts["person_status"] = state if known else "other_applicant"
+
+
+def accept(act: Act) -> None:
+    """Par. 59: consent."""
+    _answer(act, "accepted")
+
+
+def decline(act: Act) -> None:
+    """Par. 59: refusal; it counts under par. 44(2) only with a confirmed suitability."""
+    _answer(act, "declined")
+    act.facts["suitable"] = bool(act.offer.suitable)
+
+
+def unanswered(act: Act) -> None:
+    """A-65: silence, as of the end of the term."""
+    offer = act.offer
+    offer.answer, offer.answered_at = "unanswered", None
+    tell_status(act)
+    act.facts["suitable"] = bool(offer.suitable)
+
+
+def offer_alive(act: Act) -> bool:
+    """Silence on a vacancy that closed meanwhile is nobody's refusal."""
+    return bool(act.vacancy.published)
+
+
+def _answer(act: Act, answer: str) -> None:
+    offer = act.offer
+    offer.answer, offer.answered_at = answer, act.occurred_at
+    offer.answer_reason = act.data.get("reason", "")
+    tell_status(act)
+    act.facts["answer"] = answer
+
+
+def withdraw(act: Act) -> None:
+    """The offer ends without fault of the person; nothing is counted against anybody."""
+    offer = act.offer
+    offer.employer_reason = act.data["reason"]
+    act.keep(withdrawn=act.data["cause"])
+    tell_status(act)
+    act.facts["cause"] = act.data["cause"]
+
+
+# ---- referral and hiring (par. 60-63)
+def send_resume(act: Act) -> None:
+    """Par. 60: from now on the employer sees the offer and what he needs of the candidate."""
+    case, offer = act.case, act.offer
+    case.employer_id = offer.employer_id
+    offer.resume_sent_at = offer.referred_at = act.occurred_at
+    act.keep(resume=documents.resume(act), way=act.data["way"])
+    tell_status(act)
+
+
+def arrange_interview(act: Act) -> None:
+    """Par. 60, 61: time and place, and the day the candidate was told."""
+    offer = act.offer
+    clock = time.fromisoformat(act.data["interview_time"])
+    offer.interview_at = _moment(act, act.data["interview_on"], clock)
+    offer.interview_place = act.data["place"]
+    offer.referred_at = _moment(act, act.data["interview_informed_on"], time(12))
+    tell_status(act)
+
+
+def attend(act: Act) -> None:
+    """Par. 61: the person came to the employer."""
+    act.keep(attended_at=act.occurred_at.isoformat())
+
+
+def hire(act: Act) -> None:
+    """Par. 62, 63: the employer confirms. A jobseeker's episode ends as placed."""
+    _employer_answer(act, "hired")
+    act.vacancy.filled += 1
+    act.card().searching = False
+    day = act.data.get("employed_on") or act.today.isoformat()
+    act.keep(employed_on=day)
+    act.facts["employed_on"] = day
+    tell_status(act)
+    if act.person.state == "jobseeker":
+        _place(act)
+
+
+def _place(act: Act) -> None:
+    """A-32: mediation closes a jobseeker as placed; an unemployed status only a decision ends."""
+    if act.case.episode_id is None:
+        return
+    other = act.session.scalars(
+        select(Case.id).where(Case.episode_id == act.case.episode_id, Case.closed_at.is_(None))
+        .where(Case.kind.not_in(LOOSE)).limit(1)
+    ).first()
+    if other is not None:
+        return
+    episode = act.session.get_one(Episode, act.case.episode_id)
+    episode.open_person_id, episode.closed_on, episode.outcome = None, act.today, "placed"
+    act.person.state = "closed"
+    card = act.card()
+    card.marks = [*card.marks, {"mark": "placed", "on": act.today.isoformat(),
+                                "source": act.case.number}]
+
+
+def refuse(act: Act) -> None:
+    """Par. 62: the employer refuses, in time or late."""
+    _employer_answer(act, "refused")
+    tell_status(act)
+
+
+def silence(act: Act) -> None:
+    """Par. 62, second part: no notice of hiring within the term counts as refusal."""
+    _employer_answer(act, "deemed")
+    tell_status(act)
+
+
+def _employer_answer(act: Act, answer: str) -> None:
+    offer = act.offer
+    offer.employer_answer, offer.employer_answered_at = answer, act.occurred_at
+    offer.employer_reason = act.data.get("reason", "") or ""
+    act.facts["employer_answer"] = answer
+
+
+# ---- the plan (par. 48, 49)
+def open_plan(act: Act) -> Case:
+    """Par. 48: a plan is due for whoever was registered as unemployed."""
+    cause = act.cause
+    if cause is None:
+        raise LookupError("a plan is opened by a registration")
+    return act.new_case("plan", person=cause.person, episode_id=cause.case.episode_id,
+                        parent_id=cause.case.id)
+
+
+def no_plan_yet(act: Act) -> bool:
+    """One plan case per registration; revisions stay inside it."""
+    cause = act.cause
+    if cause is None or cause.case.person_id is None:
+        return False
+    earlier = act.session.scalars(
+        select(Case.id).where(Case.person_id == cause.case.person_id, Case.kind == "plan")
+        .where(Case.episode_id == cause.case.episode_id, Case.closed_at.is_(None)).limit(1)
+    ).first()
+    return earlier is None
+
+
+def draw_up_plan(act: Act) -> None:
+    """Annex 9: activities with their dates and the schedule; a revision replaces what is open."""
+    plan = act.session.scalars(select(Plan).where(Plan.case_id == act.case.id)).first()
+    if plan is None:
+        plan = Plan(case_id=act.case.id, person_id=act.person.id, office_id=act.case.office_id,
+                    episode_id=act.case.episode_id, authority_id=act.case.authority_id)
+        act.session.add(plan)
+        act.session.flush()
+    plan.goal = act.data["goal"]
+    plan.valid_until = date.fromisoformat(act.data["plan_valid_until"])
+    plan.signed_by_person_at = plan.signed_by_specialist_at = None
+    plan.refused_to_sign_at = plan.copy_given_at = None
+    for old in act.session.scalars(
+        select(PlanItem).where(PlanItem.plan_id == plan.id, PlanItem.state == "planned")
+    ):
+        old.state = "cancelled"
+    for row in act.data.get("measures") or ():
+        act.session.add(_item(plan, "measure", row["measure"], "", row["completion_date"]))
+    for row in act.data.get("schedule") or ():
+        item = _item(plan, "schedule", "", row["schedule_action"], row["schedule_date"])
+        item.attendance = bool(row.get("attendance"))
+        act.session.add(item)
+    act.keep(drawn_by=act.actor.name, drawn_by_account=act.actor.account_id)
+
+
+def _item(plan: Plan, part: str, code: str, action: str, on: str) -> PlanItem:
+    return PlanItem(
+        plan_id=plan.id, person_id=plan.person_id, office_id=plan.office_id,
+        authority_id=plan.authority_id, part=part, code=code, action=action,
+        on=date.fromisoformat(on), state="planned",
+    )
+
+
+def plan_signed_by_person(act: Act) -> None:
+    """Par. 49: the unemployed person's signature."""
+    act.plan.signed_by_person_at, act.plan.refused_to_sign_at = act.occurred_at, None
+
+
+def plan_signed_by_specialist(act: Act) -> None:
+    """Par. 49: the signature of the employee who drew it up."""
+    act.plan.signed_by_specialist_at = act.occurred_at
+
+
+def plan_signed_on_paper(act: Act) -> None:
+    """A-38: handwritten signatures, by their own dates."""
+    plan = act.plan
+    plan.signed_by_person_at = _moment(act, act.data["person_signed_on"], time(12))
+    plan.signed_by_specialist_at = _moment(act, act.data["specialist_signed_on"], time(12))
+    plan.refused_to_sign_at = None
+
+
+def plan_refused(act: Act) -> None:
+    """R-plan-refusal: recorded, and no ground of deregistration."""
+    act.plan.refused_to_sign_at = act.occurred_at
+    act.keep(refusal_reason=act.data.get("reason", ""))
+
+
+def copy_given(act: Act) -> None:
+    """Par. 49: one copy is the person's."""
+    act.plan.copy_given_at = act.occurred_at
+
+
+def plan_case(act: Act) -> Case | None:
+    """The open plan of the person of the act."""
+    case = act.subject if isinstance(act.subject, Case) else None
+    if case is None or case.person_id is None:
+        return None
+    return act.session.scalars(
+        select(Case).where(Case.person_id == case.person_id, Case.kind == "plan")
+        .where(Case.closed_at.is_(None)).order_by(Case.id.desc()).limit(1)
+    ).first()
+
+
+def _moment(act: Act, day: Any, clock: time) -> datetime:
+    """A civil day and time at the office's place."""
+    when = day if isinstance(day, date) else date.fromisoformat(str(day))
+    return datetime.combine(when, clock, act.zone)

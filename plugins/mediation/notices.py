@@ -1,0 +1,53 @@
+"""Notices of chapter 5 and the values they print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from console.declare import Notice
+
+if TYPE_CHECKING:
+    from console.declare import Act
+
+FOLDER = Path(__file__).resolve().parent / "notices"
+DAY, CLOCK = "%d.%m.%Y", "%H:%M"
+
+
+def _vacancy(act: Act) -> dict[str, Any]:
+    vacancy = act.vacancy
+    low, high = vacancy.wage_min, vacancy.wage_max
+    pay = f"{low:,}".replace(",", "\u00a0") if low else ""
+    if high:
+        pay = f"{pay}-{high:,}".replace(",", "\u00a0")
+    return {"title": vacancy.title, "vacancy": vacancy.case_number, "pay": pay,
+            "settlement": vacancy.settlement, "company": vacancy.employer_name}
+
+
+def _interview(act: Act) -> dict[str, Any]:
+    moment = act.offer.interview_at
+    local = moment.astimezone(act.zone) if moment else None
+    return {**_vacancy(act), "place": act.offer.interview_place,
+            "day": local.strftime(DAY) if local else "",
+            "time": local.strftime(CLOCK) if local else ""}
+
+
+def _plan(act: Act) -> dict[str, Any]:
+    until = act.plan.valid_until
+    return {"until": until.strftime(DAY) if until else ""}
+
+
+NOTICES = (
+    Notice("vacancy_published", "54", "employer", FOLDER, _vacancy),
+    Notice("vacancy_filled", "63", "employer", FOLDER, _vacancy),
+    Notice("job_offer", "58", "person", FOLDER, _vacancy, relay=True),
+    Notice("offer_unanswered", "59", "person", FOLDER, _vacancy, relay=True),
+    Notice("offer_withdrawn", "60", "person", FOLDER, _vacancy, relay=True),
+    Notice("resume_sent", "60", "employer", FOLDER, _vacancy),
+    Notice("interview_arranged", "60", "person", FOLDER, _interview, relay=True),
+    Notice("hiring_confirmed", "62", "person", FOLDER, _vacancy),
+    Notice("employer_refused", "62", "person", FOLDER, _vacancy),
+    Notice("deemed_refusal", "62", "person", FOLDER, _vacancy),
+    Notice("deemed_refusal_employer", "62", "employer", FOLDER, _vacancy),
+    Notice("plan_to_sign", "49", "person", FOLDER, _plan, relay=True),
+)

@@ -1,0 +1,93 @@
+"""What a vacancy says: words that discriminate, posts par. 53 excepts, pay that looks mistyped."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from console.declare import Label
+from console.law import LawBook
+
+LISTS = Path(__file__).resolve().parent / "wordlists.toml"
+#: fields of the vacancy form that hold free words
+FIELDS = (
+    "profession_position", "profession_clarification", "job_duties", "working_conditions",
+    "qualification_requirements", "additional_information",
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A found word: ``kind`` or post code, its name, the field it stands in, the word itself."""
+
+    kind: str
+    name: Label
+    field: str
+    word: str
+
+
+@cache
+def _lists() -> Mapping[str, list[tuple[str, Label, re.Pattern[str]]]]:
+    raw = tomllib.loads(LISTS.read_text(encoding="utf-8"))
+    return {
+        "discriminatory": [
+            (item["kind"], item["name"], _pattern(item)) for item in raw["discriminatory"]
+        ],
+        "excluded": [(item["code"], {}, _pattern(item)) for item in raw["excluded"]],
+    }
+
+
+def _pattern(item: Mapping[str, Any]) -> re.Pattern[str]:
+    return re.compile("|".join(item["patterns"]), re.IGNORECASE | re.UNICODE)
+
+
+def _text(data: Mapping[str, Any], field: str) -> str:
+    value = data.get(field) or ""
+    return str(value.get("text", "") if isinstance(value, Mapping) else value)
+
+
+def discriminatory(data: Mapping[str, Any]) -> list[Hit]:
+    """Every requirement by sex, age, ethnicity, religion, family, health or appearance."""
+    return [
+        Hit(kind, name, field, found.group(0))
+        for kind, name, pattern in _lists()["discriminatory"]
+        for field in FIELDS
+        if (found := pattern.search(_text(data, field)))
+    ]
+
+
+def excluded_post(data: Mapping[str, Any]) -> Hit | None:
+    """The post of par. 53 that need not be reported, as far as the title tells."""
+    for code, name, pattern in _lists()["excluded"]:
+        for field in FIELDS[:2]:
+            found = pattern.search(_text(data, field))
+            if found:
+                return Hit(code, name, field, found.group(0))
+    return None
+
+
+def wage_hints(law: LawBook, on: date, low: int | None, high: int | None) -> list[Label]:
+    """Remarks on pay that may be mistyped. They stop nothing."""
+    least = int(law.value_at("minimum_wage", on))
+    most = least * int(law.value_at("wage_sanity_times", on))
+    hints: list[Label] = []
+    top = high or low
+    if top is not None and top < least:
+        hints.append({
+            "kk": f"Жалақы {least} теңге ең төмен мөлшерден аз. Сома дұрыс па?",
+            "ru": f"Заработная плата ниже минимальной ({least} тенге). Сумма верна?",
+            "en": f"The wage is below the minimum of {least} tenge. Is the amount right?",
+        })
+    if top is not None and top > most:
+        hints.append({
+            "kk": "Жалақы тым жоғары көрінеді. Сома айына теңгемен көрсетілген бе?",
+            "ru": "Заработная плата выглядит завышенной. Сумма указана в тенге за месяц?",
+            "en": "The wage looks too high. Is the amount in tenge per month?",
+        })
+    return hints
