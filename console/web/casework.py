@@ -13,7 +13,7 @@ from typing import Any
 from flask import abort, g
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import aliased, joinedload, load_only
 
 from console import calendar, steps
 from console.act import Act
@@ -41,8 +41,16 @@ def require_staff() -> None:
 
 def load_case(number: str) -> Case:
     """The case with its person, employer and office, in one query; NotFound outside the scope."""
-    found = read().scalars(
-        select(Case).where(Case.number == number).options(
+    return load_with_parent(number)[0]
+
+
+def load_with_parent(number: str) -> tuple[Case, Related | None]:
+    """The same, with the case it came from."""
+    above = aliased(Case)
+    found = read().execute(
+        select(Case, above.number, above.kind, above.state)
+        .outerjoin(above, above.id == Case.parent_id)
+        .where(Case.number == number).options(
             joinedload(Case.person), joinedload(Case.employer),
             joinedload(Case.office).load_only(
                 Office.name_kk, Office.name_ru, Office.name_en, Office.zone, Office.region
@@ -51,7 +59,27 @@ def load_case(number: str) -> Case:
     ).unique().one_or_none()
     if found is None:
         raise NotFound()
-    return found
+    case, *rest = found
+    return case, Related(*rest) if rest[0] else None
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another case this one came from or led to."""
+
+    number: str
+    kind: str
+    state: str = ""
+
+
+def opened_by(lines: Iterable[JournalLine], case: Case) -> list[Related]:
+    """Cases that acts of this one opened, by the journal."""
+    found = {}
+    for line in lines:
+        for row in ((line.why or {}).get("outcome") or {}).get("opened", ()):
+            if row["number"] != case.number:
+                found[row["number"]] = Related(row["number"], row["kind"])
+    return list(found.values())
 
 
 def heading(case: Case) -> str:
@@ -162,17 +190,20 @@ def options(case: Case, *, ask: bool = False) -> list[Option]:
         found.append(Option(step, words(step.title), step_url(case, step), mine, who))
     if ask:
         found = _asked(case, found)
-    return sorted(found, key=lambda o: not o.mine)
+    nearest = case.next_step
+    return sorted(found, key=lambda o: (
+        not o.mine, o.step.name != nearest, not o.step.asks_worklist, o.step.danger
+    ))
 
 
 def _asked(case: Case, found: Sequence[Option]) -> list[Option]:
     """The rules of formless steps, asked of the case in one session of the console's own."""
-    mine = [o for o in found if o.mine and o.step.form is None and o.step.rules]
+    mine = [o for o in found if o.mine and o.step.form is None and o.step.rules][:2]
     if not mine:
         return list(found)
     answers: dict[str, list[dict[str, Any]]] = {}
     with running().store.session(SYSTEM) as session:
-        subject = session.get(Case, case.id)
+        subject = session.merge(case, load=False)
         for option in mine:
             seat = g.actor.seat_for(running().catalog.action(option.step), subject)
             act = Act(session, running().catalog, option.step, g.actor, seat, g.scope, subject,

@@ -233,3 +233,17 @@ def _fact(value: Any) -> str:
         except ValueError:
             return value
     return value.strftime("%d.%m.%Y") if hasattr(value, "strftime") else str(value)
+
+
+def controls_of(values: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Values under the names of their controls, for hidden fields: ``full_name.surname``."""
+    flat: dict[str, str] = {}
+    for key, value in values.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            flat |= controls_of(value, f"{name}.")
+        elif isinstance(value, bool):
+            flat[name] = "yes" if value else "no"
+        elif isinstance(value, (str, int, float)) and value != "":
+            flat[name] = str(value)
+    return flat

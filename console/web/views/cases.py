@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from console.data.actors import Employer, Person
 from console.data.case import Case
@@ -71,7 +70,7 @@ def _conditions(kind: str, state: str, which: str) -> list[Any]:
 def case(number: str) -> str:
     """One case. Reading it leaves a line in the access log."""
     casework.require_staff()
-    subject = casework.load_case(number)
+    subject, parent = casework.load_with_parent(number)
     looked("view", f"case {number}", person_id=subject.person_id)
     lines = casework.history_of(subject)
     return render_template(
@@ -79,18 +78,8 @@ def case(number: str) -> str:
         heading=casework.heading(subject), options=casework.options(subject, ask=True),
         stages=casework.stages(subject, reversed(lines)), clocks=casework.clocks_of(subject),
         papers=casework.papers_of(subject), history=[casework.told(line) for line in lines],
-        related=related(subject),
+        related=([parent] if parent else []) + casework.opened_by(lines, subject),
     )
-
-
-def related(subject: Case) -> list[Any]:
-    """The case this one came from, and those that came from it."""
-    child = aliased(Case)
-    return list(read().execute(
-        select(child.number, child.kind, child.state, child.opened_at)
-        .where((child.parent_id == subject.id) | (child.id == subject.parent_id))
-        .order_by(child.id).limit(20)
-    ).all())
 
 
 @bp.get("/cases/<number>/entries/<int:key>")

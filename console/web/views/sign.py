@@ -203,13 +203,13 @@ def _page(
     form = parts.catalog.forms.get(step.form or "")
     row = _prepared(case, step, document or request.args.get("document", ""))
     grounds: list[dict[str, Any]] | None = None
-    if refusal is None and form is None:
+    if refusal is None and form is None and row is None:
         grounds = grounds_shown(
             parts.process.try_rules(step.name, case.number, g.actor, g.scope, now())
         )
     if row is not None:
         allow_connect(NCALAYER)
-    lines = casework.history_of(case)
+    lines = casework.history_of(case) if row is not None else []
     fields = refusal.fields if refusal else {}
     return render_template(
         "pages/sign/sign.html", case=case, step=step, heading=casework.heading(case),

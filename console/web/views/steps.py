@@ -29,6 +29,9 @@ from forms.schema import check
 
 bp = Blueprint("steps", __name__)
 
+#: where the reader goes after an act, if not back to the case
+AFTER = {"registration.fill_card": "/cases/{number}/category"}
+
 
 @bp.get("/cases/<number>/steps/<name>")
 @signed_in
@@ -59,9 +62,9 @@ def perform(number: str, name: str) -> Any:
     try:
         outcome = stepping.perform(step, case, data, draft=case.number)
     except (Invalid, Grounds, Conflict) as error:
-        return _page(step, case, data, refusal=refused(error)), error.status
+        return _page(step, case, data, refusal=refused(error, form)), error.status
     stepping.tell(outcome)
-    return redirect(f"/cases/{case.number}")
+    return redirect(AFTER.get(name, "/cases/{number}").format(number=case.number))
 
 
 def _subject(number: str, name: str) -> tuple[Case, Step]:
@@ -79,7 +82,7 @@ def _rules(step: Step, case: Case, data: Mapping[str, Any]) -> list[dict[str, An
     if step.name in stepping.ASKING:
         return []  # its rules judge the registers' answers, which nobody has asked for yet
     grounds = running().process.try_rules(step.name, case.number, g.actor, g.scope, now(), data)
-    return grounds_shown(grounds)
+    return grounds_shown(grounds, running().catalog.forms.get(step.form or ""))
 
 
 def _checked(step: Step, case: Case, data: dict[str, Any]) -> Any:

@@ -1,0 +1,112 @@
+"""What the registration wizard knows before an application is written: registers, duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from console.data.actors import Office, Person
+from console.data.case import Case, Episode
+from console.data.documents import RegisterAnswer
+from console.scope import SYSTEM
+from console.web.running import running
+from console.web.shell import language
+
+#: register "person" -> field of the application
+NAMES = {"surname": "surname", "name": "given_name", "patronymic": "patronymic"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What registers answered about one IIN: values of the application, source and time."""
+
+    case: str
+    state: str
+    iin: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    at: datetime | None = None
+    version: int = 1
+    consent_on: str = ""
+
+    @property
+    def down(self) -> bool:
+        """Whether a register gave no answer."""
+        return self.state == "down"
+
+
+def known_of(case: Case) -> Known:
+    """The answers of a query case the reader may see (the case was loaded with their eyes)."""
+    with running().store.session(SYSTEM) as session:
+        rows = session.scalars(
+            select(RegisterAnswer).where(RegisterAnswer.case_id == case.id)
+            .order_by(RegisterAnswer.id)
+        ).all()
+    answers = {row.register: row for row in rows}
+    person, address = answers.get("person"), answers.get("address")
+    iin = rows[0].iin if rows else ""
+    values: dict[str, Any] = {}
+    if person is not None and person.status == "ok":
+        values |= _identity(person.answer)
+    if address is not None and address.status == "ok":
+        values["address"] = _address(address.answer)
+    first = person if person is not None and person.status == "ok" else None
+    return Known(
+        case.number, case.state, iin, {"iin": iin, **values} if values else {},
+        first.source if first else "", first.answered_at if first else None, case.version,
+        rows[0].asked_at.date().isoformat() if rows else "",
+    )
+
+
+def _identity(answer: Mapping[str, Any]) -> dict[str, Any]:
+    name = {part: answer[key] for key, part in NAMES.items() if answer.get(key)}
+    found = {
+        "full_name": name, "birth_date": answer.get("birth_date"), "sex": answer.get("sex"),
+        "citizenship": str(answer.get("citizenship") or "").lower(),
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _address(answer: Mapping[str, Any]) -> dict[str, Any]:
+    parts = {"settlement": answer.get("kk"), "street": answer.get("street"),
+             "house": answer.get("house"), "flat": answer.get("flat"), "kato": answer.get("kato")}
+    return {key: str(value) for key, value in parts.items() if value}
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """An open registration or application of an IIN: the office and the date, no more."""
+
+    office: str
+    on: datetime | Any
+    registered: bool
+
+
+def open_elsewhere(iin: str) -> Elsewhere | None:
+    """Whether the IIN is on the register or applies anywhere in the country."""
+    with running().store.session(SYSTEM) as session:
+        person = session.scalar(select(Person.id).where(Person.iin == iin))
+        if person is None:
+            return None
+        names = (Office.name_kk, Office.name_ru, Office.name_en)
+        episode = session.execute(
+            select(Episode.registered_on, *names).join(Office, Office.id == Episode.office_id)
+            .where(Episode.open_person_id == person)
+        ).first()
+        if episode is not None:
+            return Elsewhere(_name(episode[1:]), episode[0], registered=True)
+        waiting = session.execute(
+            select(Case.opened_at, *names).join(Office, Office.id == Case.office_id)
+            .where(Case.person_id == person, Case.kind == "registration")
+            .where(Case.closed_at.is_(None)).order_by(Case.id.desc()).limit(1)
+        ).first()
+        return Elsewhere(_name(waiting[1:]), waiting[0], registered=False) if waiting else None
+
+
+def _name(names: Any) -> str:
+    by_language: dict[str, str] = dict(zip(("kk", "ru", "en"), names, strict=True))
+    return by_language.get(language()) or by_language["kk"]

@@ -1,0 +1,1 @@
+"""The pages, role by role, over the tests' world."""
