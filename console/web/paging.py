@@ -34,13 +34,13 @@ def page(
     """Rows of ``query`` after the key in ``?after=``, ordered by ``keys`` (the last is unique)."""
     after = request.args.get("after", "")
     if after:
-        query = query.where(_beyond(keys, _unpacked(after, len(keys)), descending))
+        query = query.where(_beyond(keys, unpacked(after, len(keys)), descending))
     order = [k.desc() if descending else k.asc() for k in keys]
     rows = session.execute(query.order_by(*order).limit(size + 1)).all()
     more = len(rows) > size
     kept = rows[:size]
     return Page(
-        kept, address(after=_packed(key_of(kept[-1]))) if more else "",
+        kept, address(after=packed(key_of(kept[-1]))) if more else "",
         address(after=None) if after else "",
     )
 
@@ -73,14 +73,15 @@ def _beyond(
     return or_(*terms)
 
 
-def _packed(values: Sequence[Any]) -> str:
+def packed(values: Sequence[Any]) -> str:
+    """A key as the text of ``?after=``."""
     plain = [
         {"t": v.astimezone(UTC).isoformat()} if isinstance(v, datetime) else v for v in values
     ]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-def _unpacked(text: str, count: int) -> list[Any]:
+def unpacked(text: str, count: int) -> list[Any]:
     """The key of ``?after=``; anything odd is a bad request, never an error of ours."""
     try:
         raw = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
