@@ -119,7 +119,7 @@ def sign(number: str, name: str) -> Any:
     try:
         outcome = desk().sign(
             step.name, case.number, g.actor, g.scope, now(), document=document,
-            cms=_cms(), pin=request.form.get("_pin") or None, payload=_payload(case, step),
+            cms=posted_cms(), pin=request.form.get("_pin") or None, payload=_payload(case, step),
             key=form_key(),
         )
     except (Invalid, Grounds, Conflict) as error:
@@ -157,7 +157,7 @@ def _payload(case: Case, step: Step) -> dict[str, Any]:
     return read_form(form, {k: list(v) for k, v in saved.data.items()}) if form and saved else {}
 
 
-def _cms() -> bytes | None:
+def posted_cms() -> bytes | None:
     """The detached signature: base64 from the signing program, or an uploaded file."""
     sent = request.files.get("_cms_file")
     raw = sent.stream.read(CMS_LIMIT + 1) if sent is not None and sent.filename else b""
