@@ -193,27 +193,39 @@ class Refused:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
-def refused(error: Refusal) -> Refused:
-    """What to show above the form after a Refusal."""
-    return Refused(error.status, words(error.title), grounds_shown(error.grounds), error.fields)
+def refused(error: Refusal, form: Form | None = None) -> Refused:
+    """What to show above the form after a Refusal; codes of ``form`` are put in words."""
+    shown = grounds_shown(error.grounds, form)
+    return Refused(error.status, words(error.title), shown, error.fields)
 
 
-def grounds_shown(grounds: Any) -> list[dict[str, Any]]:
+def grounds_shown(grounds: Any, form: Form | None = None) -> list[dict[str, Any]]:
     """Grounds with paragraph, words, and the facts that decided, in words."""
+    codes = codes_of(form)
     return [
         {
             "paragraph": ground.paragraph,
             "text": words(ground.text),
             "field": ground.field,
-            "facts": facts_shown(ground.facts),
+            "facts": [codes.get(fact, fact) for fact in facts_shown(ground.facts)],
         }
         for ground in grounds
     ]
 
 
+def codes_of(form: Form | None) -> dict[str, str]:
+    """Every code the form's own lists may hold, in words."""
+    fields = [one for f in (form.fields() if form else ()) for one in (f, *f.fields)]
+    return {c.code: words(c.label) for f in fields for c in f.choices}
+
+
 def facts_shown(facts: Mapping[str, Any]) -> list[str]:
     """Facts as texts: labels in the reader's language, dates in the local order."""
-    return [text for text in (_fact(value) for value in facts.values()) if text]
+    found: list[str] = []
+    for value in facts.values():
+        plain = isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value)
+        found += [_fact(v) for v in value] if plain else [_fact(value)]
+    return [text for text in found if text]
 
 
 def _fact(value: Any) -> str:
@@ -225,13 +237,11 @@ def _fact(value: Any) -> str:
         return "; ".join(t for t in (_fact(v) for v in value.values()) if t)
     if isinstance(value, (list, tuple)):
         return ", ".join(t for t in (_fact(v) for v in value) if t)
-    if isinstance(value, str):
+    if isinstance(value, str) and value[4:5] == "-":
         try:
-            return (
-                datetime.fromisoformat(value).strftime("%d.%m.%Y") if value[4:5] == "-" else value
-            )
+            value = datetime.fromisoformat(value)
         except ValueError:
-            return value
+            return str(value)
     return value.strftime("%d.%m.%Y") if hasattr(value, "strftime") else str(value)
 
 
