@@ -136,8 +136,8 @@ def postgres_url(postgres_cluster: pg.Cluster) -> Iterator[str]:
 def _migrate(url: str) -> None:
     store = import_module("console.data.store").Store(url)
     try:
-        if find_spec("console.data.migrate"):
-            import_module("console.data.migrate").upgrade(store)
+        if find_spec("console.migrate"):
+            import_module("console.migrate").upgrade(store)
         else:
             import_module("console.data.tables")
             import_module("console.data.base").Base.metadata.create_all(store.engine)

@@ -12,7 +12,7 @@ WEB = {"flask", "flask_appbuilder", "flask_babel", "flask_jwt_extended", "flask_
 WEB |= {"flask_login", "flask_sqlalchemy", "flask_wtf", "flask_bootstrap", "werkzeug", "wtforms"}
 
 FORMS = {"marshmallow", "wtforms", "typst", "segno", "forms"}
-PLUGINS = {"sqlalchemy", "pluggy", "forms"}
+PLUGINS = {"alembic", "console.act", "sqlalchemy", "pluggy", "forms"}
 PLUGINS |= {
     f"console.{name}" for name in ("hookspecs", "declare", "errors", "law", "calendar", "data")
 }

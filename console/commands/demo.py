@@ -21,7 +21,7 @@ UNITS = {"m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 def demo(instance: Instance, persons: int, seed: int) -> None:
     """Fill an empty database with an invented region; a filled one is left as it is."""
     from console.config import LOOPBACK
-    from console.data.migrate import upgrade
+    from console.migrate import upgrade
     from console.demo.fill import Plan, fill
     from console.fab.builder import sync
 

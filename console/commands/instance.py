@@ -48,7 +48,7 @@ def migrate(instance: Instance) -> None:
     """Bring the database to the newest version: tables, triggers, calendar, roles."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from console.data.migrate import upgrade
+    from console.migrate import upgrade
     from console.fab.builder import sync
 
     catalog = instance.catalog  # a wrong declaration stops before the database is touched

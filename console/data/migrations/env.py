@@ -1,8 +1,8 @@
-"""Alembic environment: runs over the engine given by console.data.migrate."""
+"""Alembic environment: runs over the engine given by console.migrate."""
 
 from alembic import context
 
-from console.data.migrate import include, metadatas
+from console.migrate import include, metadatas
 
 engine = context.config.attributes["engine"]
 

@@ -21,7 +21,7 @@ from console.data.store import Store
 from console.data.worktime import seed_calendars
 from console.scope import SYSTEM
 
-HERE = Path(__file__).resolve().parent / "migrations"
+HERE = Path(__file__).resolve().parent / "data" / "migrations"
 CORE = HERE / "versions"
 #: made by the engine beside a table or index of ours
 ENGINE_MADE = ("vacancy_fts", "person_fts", "sqlite_")
