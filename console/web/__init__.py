@@ -13,7 +13,7 @@ views     the pages, one blueprint a module
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ def register(app: Flask) -> None:
     add_navigation(app, _menu("outside"), public=True)
 
 
-def _menu(side: str):  # type: ignore[no-untyped-def]
+def _menu(side: str) -> Callable[[Actor], Iterable[NavItem]]:
     def items(actor: Actor) -> Iterable[NavItem]:
         from console.web.running import running
         from console.web.shell import NavItem
