@@ -18,6 +18,7 @@ from flask_wtf import CSRFProtect
 from jwt.exceptions import PyJWTError
 
 from console.fab import accounts
+from console.fab.memberships import MembershipView
 from console.fab.models import ConsoleUser
 from console.fab.roles import STANDS_FOR
 from console.fab.signin import minute
@@ -74,6 +75,7 @@ class ConsoleSecurityManager(SecurityManager):
         for view in (self.rolemodelview, self.userinfoeditview, self.resetmypasswordview):
             add(view())
         add(self.resetpasswordview())
+        add(MembershipView())
 
     def create_limiter(self, app: Flask) -> Limiter:
         """Tries are counted in the database (console.throttle); the stock limiter stays off."""

@@ -223,8 +223,8 @@ class UserView(ConsoleModelView, UserDBModelView):
     show = ConsoleModelView.show
 
     @expose("")
-    @permission_name("list")
     @has_access
+    @permission_name("list")
     def home(self) -> Any:
         return redirect(url_for("UserView.list"))
 
@@ -248,6 +248,10 @@ class UserView(ConsoleModelView, UserDBModelView):
         super().pre_add(item)  # hashes the password
         item.created_on = item.changed_on = accounts.stamp()
         item.session_epoch, item.language, item.theme = 0, "", ""
+
+    @action("memberships", lazy("Roles"), "", "key", multiple=False)
+    def memberships(self, item: Any) -> Any:
+        return redirect(url_for("MembershipView.show", account=item.id))
 
     @action("resetpasswords", lazy("New password"), "", "key", multiple=False)
     def resetpasswords(self, item: Any) -> Any:
@@ -279,8 +283,8 @@ class RoleView(ConsoleModelView, RoleModelView):
     label_columns = {"name": lazy("Name"), "permissions": lazy("Permissions")}
 
     @expose("")
-    @permission_name("list")
     @has_access
+    @permission_name("list")
     def home(self) -> Any:
         return redirect(url_for("RoleView.list"))
 

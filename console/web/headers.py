@@ -102,6 +102,9 @@ def _compress(response: Response, packed: dict[str, bytes]) -> Response:
 
 
 def _packed(response: Response, data: bytes) -> Response:
+    close = getattr(response.response, "close", None)
+    if close is not None:
+        close()  # the file behind an asset whose compressed form is known already
     response.set_data(data)
     response.headers["Content-Encoding"] = "gzip"
     if "ETag" in response.headers:  # one representation, one strong tag

@@ -112,13 +112,12 @@ def test_key_number(value: object, number: int | None) -> None:
 
 
 @pytest.fixture
-def counters(filled: Path, tmp_path: Path) -> Throttle:
-    """Counters over a fresh copy of the database."""
-    path = tmp_path / "counters.db"
-    path.write_bytes(filled.read_bytes())
-    return Throttle(Store(f"sqlite:///{path}"), "secret")
+def counters(store: Store) -> Throttle:
+    """Counters over an empty database."""
+    return Throttle(store, "secret")
 
 
+@pytest.mark.every_store
 def test_counting_by_window(counters: Throttle) -> None:
     """Tries count up within five minutes and start anew in the next window."""
     clock = [datetime(2026, 3, 2, 5, 0, 1, tzinfo=UTC)]
@@ -134,6 +133,7 @@ def test_counting_by_window(counters: Throttle) -> None:
     assert counters.hit("name", "a") == 1
 
 
+@pytest.mark.every_store
 def test_old_counts_are_swept(counters: Throttle) -> None:
     """Yesterday's counts go; what is known of a person stays a season."""
     start = datetime(2026, 3, 2, 5, tzinfo=UTC)
@@ -150,6 +150,7 @@ def test_old_counts_are_swept(counters: Throttle) -> None:
     assert not counters.known("a@here")
 
 
+@pytest.mark.every_store
 def test_parallel_tries_are_all_counted(counters: Throttle) -> None:
     """Ten guesses at once are ten tries, not one."""
     from concurrent.futures import ThreadPoolExecutor

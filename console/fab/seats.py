@@ -1,0 +1,163 @@
+"""Memberships of accounts: who holds which role where, from when, until when, on what basis.
+
+Written here alone, journalled; rights follow at the account's next request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.catalog import Catalog
+from console.data.access import Membership
+from console.data.actors import Employer, Office, Person
+from console.data.store import Store
+from console.declare import Role
+from console.errors import Invalid, Label, NotFound
+from console.fab.accounts import journal
+from console.fab.models import ConsoleUser
+from console.scope import SYSTEM
+from console.security import SYSTEM_ACTOR, Actor
+
+UNKNOWN_ROLE = {
+    "kk": "Мұндай рөл жоқ.",
+    "ru": "Такой роли нет.",
+    "en": "There is no such role.",
+}
+UNKNOWN_PLACE = {
+    "kk": "Мұндай орган, адам немесе жұмыс беруші табылмады.",
+    "ru": "Такой орган, лицо или работодатель не найдены.",
+    "en": "No such office, person or employer was found.",
+}
+WRONG_KIND = {
+    "kk": "Бұл рөл мұндай органда болмайды.",
+    "ru": "В таком органе этой роли не бывает.",
+    "en": "This role does not exist in such an office.",
+}
+NEEDS_BASIS = {
+    "kk": "Негіздемесін (бұйрық, оның күні мен нөмірін) көрсетіңіз.",
+    "ru": "Укажите основание (приказ, его дату и номер).",
+    "en": "State the basis (the order, its date and number).",
+}
+WRONG_ORDER = {
+    "kk": "Соңғы күн бірінші күннен бұрын.",
+    "ru": "Последний день раньше первого.",
+    "en": "The last day is before the first.",
+}
+
+
+def grant(
+    store: Store,
+    catalog: Catalog,
+    account_id: int,
+    role: str,
+    place: str,
+    *,
+    valid_from: date,
+    valid_to: date | None = None,
+    basis: str,
+    title: str = "",
+    iin: str | None = None,
+    actor: Actor = SYSTEM_ACTOR,
+) -> int:
+    """A new membership; returns its id.
+
+    ``place``: code of the office, IIN of the person or BIN of the employer, as the role asks.
+    Raises Invalid with every fault at its field.
+    """
+    with store.write(SYSTEM) as session:
+        user = session.get(ConsoleUser, account_id)
+        if user is None:
+            raise NotFound
+        faults: dict[str, list[Label]] = {}
+        declared = catalog.roles.get(role)
+        where = _place(session, declared, place.strip(), faults)
+        if not basis.strip():
+            faults["basis"] = [NEEDS_BASIS]
+        if valid_to is not None and valid_to < valid_from:
+            faults["valid_to"] = [WRONG_ORDER]
+        if faults:
+            raise Invalid(fields=faults)
+        row = Membership(
+            account_id=account_id,
+            role=role,
+            iin=iin or None,
+            title=title.strip(),
+            valid_from=valid_from,
+            valid_to=valid_to,
+            basis=basis.strip(),
+            **where,
+        )
+        session.add(row)
+        session.flush()
+        why = {"membership": row.id, "role": role, "place": place, "basis": row.basis}
+        journal(session, "account.grant", user, actor, why)
+        return int(row.id)
+
+
+def _place(
+    session: Session, role: Role | None, place: str, faults: dict[str, list[Label]]
+) -> dict[str, int]:
+    """The column and key a role is tied to; faults are added where it does not fit."""
+    if role is None:
+        faults["role"] = [UNKNOWN_ROLE]
+        return {}
+    model, column, key = _TIES[role.side]
+    found = session.scalar(select(model).where(column == place)) if place else None
+    if found is None:
+        faults["place"] = [UNKNOWN_PLACE]
+        return {}
+    if role.side == "office" and role.office_kinds and found.kind not in role.office_kinds:
+        faults["place"] = [WRONG_KIND]
+    return {key: int(found.id)}
+
+
+_TIES: dict[str, tuple[Any, Any, str]] = {
+    "office": (Office, Office.code, "office_id"),
+    "person": (Person, Person.iin, "person_id"),
+    "employer": (Employer, Employer.bin, "employer_id"),
+}
+
+
+def end(
+    store: Store, membership_id: int, last_day: date, basis: str, actor: Actor = SYSTEM_ACTOR
+) -> None:
+    """The last day of a membership; a day already past ends the right and the sessions at once."""
+    with store.write(SYSTEM) as session:
+        row = session.get(Membership, membership_id)
+        user = session.get(ConsoleUser, row.account_id) if row is not None else None
+        if row is None or user is None:
+            raise NotFound
+        if not basis.strip():
+            raise Invalid(fields={"basis": [NEEDS_BASIS]})
+        row.valid_to = last_day
+        user.session_epoch += 1
+        why = {
+            "membership": row.id,
+            "role": row.role,
+            "until": last_day.isoformat(),
+            "basis": basis,
+        }
+        journal(session, "account.end_membership", user, actor, why)
+
+
+def of_account(session: Session, account_id: int) -> list[tuple[Membership, str]]:
+    """Memberships of an account with the name of the place, newest first."""
+    rows = session.scalars(
+        select(Membership)
+        .where(Membership.account_id == account_id)
+        .order_by(Membership.valid_from.desc(), Membership.id.desc())
+    ).all()
+    names = {
+        office.id: office.name_kk
+        for office in session.scalars(select(Office).where(Office.id.in_(_ids(rows))))
+    }
+    return [(row, names.get(row.office_id or 0, "")) for row in rows]
+
+
+def _ids(rows: Iterable[Membership]) -> list[int]:
+    return [row.office_id for row in rows if row.office_id is not None]
