@@ -41,14 +41,15 @@ def manager(
     """
     pm = pluggy.PluginManager("jumys")
     pm.add_hookspecs(Hooks)
-    for loaded in discover(set(without), dropin):
-        pm.register(loaded.plugin, name=loaded.name)
-    for plugin in extra:
-        pm.register(plugin, name=getattr(plugin, "__name__", type(plugin).__name__))
     try:
+        for loaded in discover(set(without), dropin):
+            pm.register(loaded.plugin, name=loaded.name)
+        for plugin in extra:
+            pm.register(plugin, name=getattr(plugin, "__name__", type(plugin).__name__))
         pm.check_pending()
     except pluggy.PluginValidationError as error:
-        raise DeclarationError(f"A plugin implements an unknown hook: {error}") from error
+        what = " ".join(str(error).split())
+        raise DeclarationError(f"A plugin implements an unknown hook: {what}") from error
     return pm
 
 
