@@ -44,7 +44,8 @@ def _ways(act: Act, notice: Notice, receiver: Person | Employer) -> list[tuple[s
         ways.append(("sms", mobile))
     if notice.relay and getattr(receiver, "rural", False) and act.subject.village_id:
         ways.append(("assistant", str(act.subject.village_id)))
-    return ways
+    own = [name for name in notice.channels if name in act.catalog.channels]
+    return ways + [(name, receiver.number) for name in own]
 
 
 def _row(
