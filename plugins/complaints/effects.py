@@ -34,8 +34,7 @@ def open_complaint(act: Act) -> Case:
 def keep_complaint(act: Act) -> None:
     """The row of the complaint, linked to the case it is about where the number is known."""
     case, person = act.case, act.person
-    number = act.data.get("decision_number")
-    about = decided_case(act, number, person)
+    about, number = decided_case(act, act.data.get("decision_number"), person)
     act.session.add(Complaint(
         case_id=case.id, person_id=person.id, office_id=case.office_id,
         authority_id=case.authority_id, addressee=act.data["addressee"],

@@ -76,17 +76,34 @@ def complaint_of(act: Act) -> Complaint:
     return act.session.scalars(select(Complaint).where(Complaint.case_id == act.case.id)).one()
 
 
-def decided_case(act: Act, number: str | None, person: Person) -> Case | None:
-    """The person's case in which a decision or document of that number was made, if any."""
+def decided_case(act: Act, number: str | None, person: Person) -> tuple[Case | None, str | None]:
+    """The person's case that a number leads to, with the number of the decision meant.
+
+    People copy what stands on a letter: the decision, another document, or the case itself; of a
+    case and of a document the newest decision of that case is meant.
+    """
     if not number:
-        return None
+        return None, None
+    about = _case_of(act, number.strip().upper(), person)
+    if about is None:
+        return None, number
+    decisions = act.session.scalars(
+        select(Decision.number).where(Decision.case_id == about.id).order_by(Decision.id.desc())
+    ).all()
+    exact = number.strip().upper()
+    return about, exact if exact in decisions else next(iter(decisions), exact)
+
+
+def _case_of(act: Act, number: str, person: Person) -> Case | None:
     for model in (Decision, Document):
         row: Any = act.session.scalars(
             select(model).where(model.number == number, model.person_id == person.id)
         ).first()
         if row is not None:
             return act.session.get(Case, row.case_id)
-    return None
+    return act.session.scalars(
+        select(Case).where(Case.number == number, Case.person_id == person.id)
+    ).one_or_none()
 
 
 def took_part(act: Act, complaint: Complaint) -> dict[int, list[str]]:
