@@ -10,7 +10,11 @@ MODULE_LINES = 400
 FUNCTION_LINES = 40
 
 #: "path" or "path:function" -> why it may be longer than the budget.
-LONGER: dict[str, str] = {}
+LONGER: dict[str, str] = {
+    "console/data/migrations/versions/core_0001.py": "one migration is one file: all first tables",
+    "console/data/migrations/versions/core_0001.py:upgrade": "creates every first table in order",
+    "console/data/migrations/versions/core_0001.py:downgrade": "drops every first table in order",
+}
 
 _DELTAS = {"timedelta", "relativedelta"}
 _LONG = {"days", "weeks", "months", "years", "weekday", "leapdays"}
