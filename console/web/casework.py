@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import abort, g
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import aliased, joinedload, load_only
 
 from console import calendar, steps
 from console.act import Act
 from console.data.actors import Employer, Office, Person
+from console.data.base import UTCDateTime
 from console.data.case import Case
 from console.data.documents import Document, Signature
 from console.data.journal import JournalLine
@@ -430,6 +431,11 @@ def person_columns() -> Any:
     """Columns of a person for lists: nothing that is not shown."""
     return load_only(Person.number, Person.surname, Person.given_name, Person.patronymic,
                      Person.iin, Person.rural)
+
+
+def due_or_last() -> Any:
+    """The due instant of a case for ordering; cases without one come last."""
+    return func.coalesce(Case.due_at, literal(datetime(9999, 12, 31, tzinfo=UTC), UTCDateTime))
 
 
 def case_columns() -> tuple[Any, ...]:

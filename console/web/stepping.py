@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from console import lookups
 from console.data.case import Case
 from console.declare import Step
-from console.errors import NotFound
+from console.errors import Invalid, NotFound
 from console.process import Outcome
 from console.scope import SYSTEM
 from console.web import acting, filing
@@ -20,13 +20,14 @@ from console.web.casework import step_title
 from console.web.drafting import drop_draft
 from console.web.running import now, running
 from console.web.theme import moment, words
+from forms.iin import MESSAGES, validate_iin
 
 #: steps that rest on answers of state registers -> (registers, purpose)
 ASKING: Mapping[str, tuple[tuple[str, ...], str]] = {
     "registration.ask_register": (("person", "address"), "registration"),
     "registration.repeat_query": (("person", "address"), "registration"),
     "unemployed_status.check_registers": (
-        ("employment", "contributions", "entrepreneur", "pension", "student"),
+        ("person", "employment", "entrepreneur", "student"),
         "unemployed_status",
     ),
 }
@@ -49,7 +50,10 @@ def perform(step: Step, case: Case | None, data: Mapping[str, Any], draft: str =
 def _ask(step: Step, case: Case | None, data: Mapping[str, Any]) -> Outcome:
     """The question goes out before the transaction, with recorded consent and purpose."""
     registers, purpose = ASKING[step.name]
-    iin = str(data.get("iin") or (case.person.iin if case and case.person else "") or "")
+    stated = case.person.iin if case is not None and case.person is not None else data.get("iin")
+    iin = str(stated or "")
+    if not validate_iin(iin).ok:
+        raise Invalid(fields={"iin": [MESSAGES[validate_iin(iin).blocks[0]]]})
     return lookups.ask(
         running().process, acting.outside(), g.actor, g.scope, step=step.name,
         case=case.number if case else None, iin=iin, purpose=purpose, registers=registers,

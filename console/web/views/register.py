@@ -31,6 +31,7 @@ from console.web.forms_view import (
     refused,
 )
 from console.web.intake import Known, known_of, open_elsewhere
+from console.web.register_roles import intake_step, may
 from console.web.running import now, read, running, zone
 from console.web.theme import moment, words
 from forms.iin import MESSAGES, validate_iin
@@ -45,27 +46,17 @@ def hidden_keys(names: dict[str, str]) -> list[str]:
 
 
 ASK, REPEAT = "registration.ask_register", "registration.repeat_query"
-ACCEPT, PREREGISTER = "registration.accept_application", "registration.preregister"
 REFUSE, FILL = "registration.refuse_acceptance", "registration.fill_card"
 DRAFT = "new"
 IDENTITY = ("full_name", "iin", "birth_date", "sex", "citizenship", "address")
 CHECKS_A_MINUTE = 20
 
 
-def may(step: str) -> bool:
-    """Whether the reader's roles include the step at all."""
-    catalog = running().catalog
-    found = catalog.steps.get(step)
-    return bool(
-        found and g.actor and g.scope.writes and catalog.action(found).roles & g.actor.roles
-    )
-
-
 def _entitled() -> str:
     """The step that takes in an application for this reader; 403 for those who take in none."""
     casework.require_staff()
-    step = next((s for s in (ACCEPT, PREREGISTER) if may(s)), None)
-    if step is None:
+    step = intake_step()
+    if not step:
         raise Forbidden()
     return step
 
@@ -115,17 +106,10 @@ def ask() -> Any:
         data = posted(running().catalog.forms["register_query"])
         data.setdefault("iin", "")
     try:
-        if not validate_iin(str(data.get("iin", ""))).ok:
-            # the question itself needs twelve right digits; the form says what is wrong
-            raise Invalid(fields={"iin": [_fault(str(data.get("iin", "")))]})
         outcome = stepping.perform(step, case, data)
     except (Invalid, Grounds, Conflict) as error:
         return _first(data, refused(error)), error.status
     return redirect(url_for("register.new", query=outcome.number))
-
-
-def _fault(iin: str) -> Any:
-    return MESSAGES[validate_iin(iin).blocks[0]]
 
 
 @bp.post("/register/check")

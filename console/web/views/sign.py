@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 
 from console.data.actors import Employer, Person
 from console.data.case import Case
@@ -41,7 +41,6 @@ from forms.widgets import read as read_form
 
 bp = Blueprint("sign", __name__)
 NCALAYER = "wss://127.0.0.1:13579"
-FAR = "9999-12-31 00:00:00"
 CMS_LIMIT = 200_000
 
 
@@ -61,14 +60,14 @@ def waiting() -> str:
     """Cases whose next step is a signature of the reader, the most urgent first."""
     casework.require_staff()
     ready = or_(False, *(and_(Case.kind == s.on, Case.state.in_(s.frm)) for s in signed_steps()))
-    due = func.coalesce(Case.due_at, FAR)
+    due = casework.due_or_last()
     query = (
         select(*casework.case_columns(), due.label("due_key"))
         .outerjoin(Person, Person.id == Case.person_id)
         .outerjoin(Employer, Employer.id == Case.employer_id)
         .where(ready, Case.closed_at.is_(None))
     )
-    found = page(read(), query, (due, Case.id), lambda r: (str(r.due_key), r.id))
+    found = page(read(), query, (due, Case.id), lambda r: (r.due_key, r.id))
     looked("list", "to sign", ids=[r.id for r in found.rows])
     offered = {(s.on, state): s for s in reversed(signed_steps()) for state in s.frm}
     return render_template(
@@ -220,4 +219,5 @@ def _page(
         pin_fault=fields.get("pin"), cms_fault=fields.get("_cms_file"),
         clocks=[c for c in casework.clocks_of(case) if c.row.state == "open"],
         history=[casework.told(line) for line in lines[:5]],
+        others=[o for o in casework.options(case) if o.mine and o.step.name != step.name],
     )

@@ -1,0 +1,123 @@
+"""My tasks: what waits for the reader's own acts, the most urgent first."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request
+from sqlalchemy import ColumnElement, case, func, or_, select
+
+from console import calendar
+from console.data.actors import Employer, Office, Person
+from console.data.case import Case
+from console.web import casework
+from console.web.access import signed_in
+from console.web.audit import looked
+from console.web.chips import calendar as working_days
+from console.web.paging import CAP, address, page
+from console.web.register_roles import intake_step
+from console.web.running import now, read, running, zone
+from console.web.shell import home_url
+from console.web.theme import words
+
+bp = Blueprint("worklist", __name__)
+
+VIEWS = ("mine", "overdue", "today", "week", "village", "portal", "waiting")
+
+
+@bp.get("/worklist")
+@signed_in
+def worklist() -> Any:
+    """Tiles, saved filters with their counts, and the rows of one of them."""
+    casework.require_staff()
+    which = request.args.get("view", "mine")
+    kind, search = request.args.get("kind", ""), request.args.get("q", "").strip()
+    marks = _conditions()
+    if which not in marks:
+        which = "mine"
+    due = casework.due_or_last()
+    query = (
+        select(*casework.case_columns(), due.label("due_key"), Office.name_kk.label("place"))
+        .outerjoin(Person, Person.id == Case.person_id)
+        .outerjoin(Employer, Employer.id == Case.employer_id)
+        .outerjoin(Office, Office.id == Case.village_id)
+        .where(Case.closed_at.is_(None), marks[which])
+    )
+    if kind:
+        query = query.where(Case.kind == kind)
+    if search:
+        query = query.where(matching(search))
+    found = page(read(), query, (due, Case.id), lambda r: (r.due_key, r.id))
+    looked("list", f"worklist {which}", ids=[r.id for r in found.rows])
+    return render_template(
+        "pages/worklist/list.html", page=found, counts=_counts(marks), which=which, kind=kind,
+        q=search, address=address, work=casework, steps=running().catalog.steps,
+        kinds=[(k.code, words(k.title)) for k in running().catalog.kinds.values()],
+        today=now().astimezone(zone()), may_register=intake_step(),
+    )
+
+
+def _mine() -> ColumnElement[bool]:
+    """Cases whose next act is one of the reader's roles'."""
+    catalog = running().catalog
+    actions = [a.name for a in catalog.actions.values() if a.roles & g.actor.roles]
+    return Case.next_action.in_(actions)
+
+
+def _conditions() -> dict[str, ColumnElement[bool]]:
+    """Each saved filter as a condition. "Today" holds only what is not overdue yet."""
+    instant, here = now(), zone()
+    today = instant.astimezone(here).date()
+    midnight = calendar.end_of_day(today, here)
+    ends = datetime.combine(_in_a_week(), time(23, 59, 59), here)
+    mine, open_now = _mine(), Case.due_at >= instant
+    return {
+        "mine": mine,
+        "overdue": mine & (Case.due_at < instant),
+        "today": mine & open_now & (Case.due_at <= midnight),
+        "week": mine & open_now & (Case.due_at <= ends),
+        "village": mine & (Case.channel == "assistant"),
+        "portal": mine & Case.channel.in_(("portal", "egov")),
+        "waiting": or_(Case.next_action.is_(None), ~mine),
+    }
+
+
+def _in_a_week() -> Any:
+    """The fifth working day from today: a week by the calendar in force."""
+    today = now().astimezone(zone()).date()
+    return working_days("5day").add_working_days(today, 5)
+
+
+def _counts(marks: dict[str, ColumnElement[bool]]) -> dict[str, int]:
+    """Counts of all filters in one statement over at most 1001 open cases each."""
+    columns = [func.sum(case((mark, 1), else_=0)) for mark in marks.values()]
+    row = read().execute(select(*columns).select_from(Case).where(Case.closed_at.is_(None))).one()
+    return {name: min(int(n or 0), CAP) for name, n in zip(marks, row, strict=True)}
+
+
+def matching(text: str) -> ColumnElement[bool]:
+    """A name prefix or a case number. An IIN never comes in an address: see /search/person."""
+    plain = text.removeprefix("№").strip()
+    return or_(Case.number == plain.upper(), starting(plain))
+
+
+def starting(text: str) -> ColumnElement[bool]:
+    """People and employers whose name starts with the words typed."""
+    found: ColumnElement[bool] = or_(
+        *prefix(Person.sort_name, text), *prefix(Employer.name, text)
+    )
+    return found
+
+
+def prefix(column: Any, text: str) -> list[ColumnElement[bool]]:
+    """The column starts with the words, as typed or with capital letters."""
+    spelled = {text, text.title(), text.upper()}
+    return [column.startswith(word, autoescape=True) for word in sorted(spelled) if word]
+
+
+@bp.get("/home")
+@signed_in
+def home() -> Any:
+    """First page of the reader's role."""
+    return redirect(home_url())
