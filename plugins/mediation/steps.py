@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.declare import CaseKind, Issue, Signing, Step
-from plugins.mediation import documents, effects, rules
+from plugins.mediation import documents, effects, responses, rules
 from plugins.mediation.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -116,6 +116,14 @@ OFFER_STEPS = (
         form="offer_reply",
         rules=(rules.own_answer_now, rules.after_receipt, rules.open_vacancy),
         do=(effects.accept,),
+    ),
+    Step(
+        "mediation.respond_vacancy", "60", "offer",
+        {"kk": "Бос орынға өтініш білдіру", "ru": "Откликнуться на вакансию",
+         "en": "Respond to a vacancy"},
+        action="mediation.respond_vacancy", to="accepted", form="job_response",
+        opens=responses.open_response, rules=(rules.own_answer_now, responses.may_respond),
+        do=(responses.write_response,),
     ),
     Step(
         "mediation.decline_offer", "59", "offer",
