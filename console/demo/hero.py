@@ -21,6 +21,7 @@ class Hero:
     who: Invented
     anchor: date
     index: int
+    employer: str = ""
     vacancies: list[str] = field(default_factory=list)
     case: str = ""
     person: int = 0
@@ -129,3 +130,174 @@ class Hero:
         """From the application to annex 3 in one day, ``back`` working days before the anchor."""
         self.on(back, "09:40").applies().clock("10:15").card().clock("10:40").proposed()
         return self.clock("11:30").registered().clock("12:05").handed_over()
+
+    # ---- chapter 3
+    def case_opens(self, back: int) -> Hero:
+        """The day of par. 24 passed without suitable work: the status case is there."""
+        return self.on(back, "09:10").lapse().status_case()
+
+    def status_case(self) -> Hero:
+        """Turn back to the person's case of unemployed status."""
+        found = self.t.newest("unemployed_status", self.person)
+        if found is None:
+            raise LookupError("The person has no case of unemployed status.")
+        self.case = found.number
+        return self
+
+    def draft_approved(self) -> Hero:
+        """The director signs the draft; the file goes to the local authority."""
+        self.t.sign("unemployed_status.approve_draft", self.case, self.login("director"))
+        return self
+
+    def checked(self, *, untrue: bool = False) -> Hero:
+        """The authority asks the registers; an official may find information untrue."""
+        finding = {"ground": "false_or_unreliable_information", "holds": True,
+                   "reason": "Жұмыс өтілі туралы анықтама жарамсыз болып шықты.",
+                   "document": "Жұмыс берушінің № 14 хаты"}
+        self.t.ask(
+            "unemployed_status.check_registers", self.case, self.login("officer"),
+            iin=self.who.iin, registers=("person", "employment", "entrepreneur", "student"),
+            purpose="unemployed_status",
+            payload={"claims_measures": False, "findings": [finding] if untrue else []},
+        )
+        return self
+
+    def decided(self, step: str = "sign_decision") -> Hero:
+        """The head signs the decision."""
+        self.t.sign(f"unemployed_status.{step}", self.case, self.login("head"))
+        return self
+
+    def notified(self, step: str = "give_notice") -> Hero:
+        """The director signs annex 4 or 5."""
+        self.t.sign(f"unemployed_status.{step}", self.case, self.login("director"))
+        return self
+
+    def informed(self) -> Hero:
+        """The center tells the person, in a village the assistant does."""
+        if self.who.rural:
+            self._do("unemployed_status.relay_information", "specialist")
+            self._do("unemployed_status.inform_person", "assistant", {"channel": "assistant"})
+        else:
+            self._do("unemployed_status.inform_person", "specialist", {"channel": "mobile"})
+        return self
+
+    def becomes_unemployed(self, back: int) -> Hero:
+        """From the application to the person's being told, over eight working days."""
+        self.becomes_jobseeker(back)
+        self.case_opens(back - 2).clock("10:20").draft_approved()
+        self.on(back - 3, "11:00").lapse().checked().clock("16:00").decided()
+        self.on(back - 4, "10:30").notified()
+        return self.clock("14:10").informed()
+
+    # ---- chapter 5: the plan
+    def draws_plan(self) -> str:
+        """The plan of annex 9 is drawn up; returns the number of its case."""
+        found = self.t.newest("plan", self.person)
+        if found is None:
+            raise LookupError("No plan is due.")
+        later = [self.t.next_day(n) for n in (10, 20, 40)]
+        self.t.do("mediation.draw_up_plan", found.number, self.login("specialist"),
+                  papers.plan(self.who, later))
+        return found.number
+
+    def has_plan(self) -> Hero:
+        """The plan is drawn up and signed on paper by both."""
+        number, day = self.draws_plan(), self.t.today.isoformat()
+        self.clock("15:30")
+        self.t.do("mediation.record_paper_plan", number, self.login("specialist"),
+                  {"person_signed_on": day, "specialist_signed_on": day})
+        self.t.do("mediation.give_copy", number, self.login("specialist"))
+        return self
+
+    # ---- chapter 5: work
+    def vacancy_arrives(self) -> Hero:
+        """An employer reports a vacancy in writing; it suits the hero."""
+        form = papers.vacancy(self.index, 0, self.t.today, self.who.side.town)
+        code, title = self.who.occupation
+        form |= {
+            "employer": self.employer, "received_on": self.t.today.isoformat(),
+            "profession_position": {"code": code, "text": title},
+            "work_regime": self.who.regime, "education_level": "general_secondary",
+            "required_experience": 0, "wage_level": self.who.wage + 20_000,
+            "wage_to": self.who.wage + 60_000,
+        }
+        done = self.t.do("mediation.register_vacancy", None, self.login("specialist"), form)
+        self.vacancies.append(done.number)
+        return self
+
+    def is_offered(self, channel: str = "in_person") -> Hero:
+        """The vacancy is offered after the checklist of par. 2(9)."""
+        vacancy, who = self.vacancies[-1], self.login("specialist")
+        number = self.t.person_number(self.person)
+        self.t.do("mediation.select_candidates", vacancy, who,
+                  {"candidates": [{"person": number}]})
+        done = self.t.do("mediation.offer_vacancy", None, who, {
+            "vacancy": vacancy, "person": number, "channel": channel, "fits_training": "yes",
+            "fits_experience": "yes", "fits_regime": "yes", "fits_health": "unknown",
+            "fits_transport": "unknown", "note": "Адаммен әңгімелесу бойынша сәйкес келеді."})
+        self.offer = done.number
+        return self
+
+    def offer_delivered(self) -> Hero:
+        """The assistant tells the person in the village."""
+        self.t.do("mediation.deliver_offer", self.offer, self.login("assistant"),
+                  {"told_in_person": True})
+        return self
+
+    def answers(self, verb: str, reason: str = "") -> Hero:
+        """The person accepts or declines; the specialist records it."""
+        self.t.do(f"mediation.{verb}_offer", self.offer, self.login("specialist"),
+                  {"channel": "in_person", "reason": reason})
+        return self
+
+    def resume_sent(self) -> Hero:
+        """The data go to the employer."""
+        self.t.do("mediation.send_resume", self.offer, self.login("specialist"),
+                  {"conditions_suit": True, "way": "system"})
+        return self
+
+    def interview_arranged(self) -> Hero:
+        """Time and place are agreed; the person gets the slip."""
+        self.t.do("mediation.arrange_interview", self.offer, self.login("specialist"), {
+            "interview_on": self.t.next_day().isoformat(), "interview_time": "11:00",
+            "place": "Жұмыс берушінің кеңсесі, 2-қабат",
+            "interview_informed_on": self.t.today.isoformat()})
+        return self
+
+    def employer_answers(self, verb: str, **more: Any) -> Hero:
+        """The employer's written answer."""
+        self.t.do(f"mediation.{verb}", self.offer, self.login("specialist"),
+                  {"way": "written", **more})
+        return self
+
+    def hired(self) -> Hero:
+        """The employer confirms."""
+        return self.employer_answers("confirm_hiring", employed_on=self.t.today.isoformat())
+
+    def not_hired(self) -> Hero:
+        """The employer refuses."""
+        return self.employer_answers("refuse_hiring", reason="Басқа кандидат таңдалды.")
+
+    # ---- chapter 4
+    def complains(self) -> Hero:
+        """A written complaint about the center's delay, to the head of the local authority."""
+        done = self.t.do("complaints.lodge", None, self.login("specialist"), {
+            "full_name": self.who.name, "iin": self.who.iin, "phone": self.who.mobile,
+            "addressee": "local_authority_head", "subject": "inaction", "against": "center",
+            "happened_on": self.t.today.isoformat(), "outcome": "explain",
+            "text": "Лайықты жұмыс туралы хабарлама уақтылы берілмеді.",
+            "lodged_on": self.t.today.isoformat()})
+        self.case = done.number
+        return self
+
+    def complaint_drafted(self) -> Hero:
+        """The authority's officer prepares the answer."""
+        self._do("complaints.draft_answer", "officer", {
+            "result": "denied", "paragraphs": "58",
+            "answer": "Тексеру барысында хабарлама мерзімінде жіберілгені анықталды."})
+        return self
+
+    def complaint_answered(self) -> Hero:
+        """The head signs the answer."""
+        self.t.sign("complaints.sign_answer", self.case, self.login("head"))
+        return self

@@ -74,3 +74,20 @@ def vacancy(index: int, seed: int, on: date, kato: str) -> dict[str, Any]:
         "job_duties": f"{title} міндеттерін атқару, жұмыс орнын таза ұстау, есеп жүргізу",
         "places": chance.choice((1, 1, 1, 2, 3)), "traineeship": chance.random() < 0.2,
     }
+
+
+def plan(who: Invented, later: list[date]) -> dict[str, Any]:
+    """The plan of annex 9 with activities and meetings on the days given."""
+    return {
+        "goal": "Тұрақты жұмысқа орналасу", "education": who.education,
+        "specialty": who.occupation[1], "plan_valid_until": later[-1].isoformat(),
+        "measures": [
+            {"measure": "mediation_vacancy_information", "completion_date": later[1].isoformat()},
+            {"measure": "skills_courses", "completion_date": later[0].isoformat()},
+        ],
+        "schedule": [
+            {"schedule_date": day.isoformat(), "attendance": n == 0,
+             "schedule_action": "Орталыққа келу, жұмыс іздеу барысын талқылау"}
+            for n, day in enumerate(later[:2])
+        ],
+    }

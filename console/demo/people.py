@@ -18,7 +18,7 @@ from console.outside.registers.people import STREETS, invent
 from forms.iin import check_digit
 
 #: numbers under this are kept for staff and the named people of the demonstration
-FIRST_OF_MANY = 1000
+FIRST_OF_MANY = 10_000
 YEARS = (1966, 2005)
 OCCUPATIONS = (
     ("5223", "Сатушы"), ("8322", "Жеңіл автомобиль жүргізушісі"), ("5120", "Аспаз"),

@@ -72,7 +72,8 @@ STAFF = (
 #: who signs for an office, by the role of the certificate; the rest sign as themselves
 HEADS = {"center_director", "authority_head", "executive_head"}
 OUTSIDERS = {"employer": "center", "employer2": "center2"}
-SEEKERS = {"jobseeker": 0, "jobseeker2": 1}
+SEEKERS = ("jobseeker", "jobseeker2")
+EMPLOYERS = 60
 COMPANIES = (
     ("Алтын дән", "ЖШС", "agriculture"), ("Жетісу жолдары", "ЖШС", "construction"),
     ("Нұрлы үй", "ЖШС", "construction"), ("Сапалы нан", "ЖШС", "manufacturing"),
@@ -91,7 +92,7 @@ def settle(store: Store, seed: int, today: date) -> dict[str, int]:
     known = _accounts(store)
     with store.write(SYSTEM) as session:
         _members(session, offices, known, seed)
-        employers(session, offices, len(OUTSIDERS), seed)
+        employers(session, offices, EMPLOYERS, seed)
         for login, office in OUTSIDERS.items():
             first = session.scalars(
                 select(Employer).where(Employer.office_id == offices[office]).order_by(Employer.id)
@@ -154,7 +155,7 @@ def _accounts(store: Store) -> dict[str, int]:
 def _membership(
     account: int, role: str, seed: int, *, iin: str = "", title: str = "", **where: int
 ) -> Membership:
-    own = iin or an_iin(900 + account, random.Random(f"{seed}:staff:{account}"), (1970, 1990))
+    own = iin or an_iin(9000 + account, random.Random(f"{seed}:staff:{account}"), (1970, 1990))
     return Membership(account_id=account, role=role, iin=own, title=title, valid_from=SINCE,
                       valid_to=None, basis="№ 1 бұйрық", **where)
 

@@ -5,81 +5,34 @@ A story names the steps it needs: with a chapter taken out, the others are still
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
 
 from console.data.access import Setting
+from console.data.actors import Employer, Office, Person
 from console.demo.hero import Hero
 from console.demo.people import Invented, person
 from console.demo.places import SIDES
-from console.demo.region import STAFF
+from console.demo.plots import Story, all_plots
+from console.demo.region import STAFF, issue_keys, seat_seeker
 from console.demo.teller import ZONE, Teller
+from console.errors import Refusal
 from console.scope import SYSTEM
 
-KEY = "demo_stories"
+KEY, BEGUN = "demo_stories", "demo_stories_begun"
 #: an invented name must not be that of staff, nor a word of the texts it is replaced in
 SHORTEST = 5
 TAKEN = {row.surname for row in STAFF} | {row.name for row in STAFF} | {"Айдос", "Ерғалиев"}
 
-
-@dataclass(frozen=True)
-class Story:
-    """A way through the Rules.
-
-    ``needs``   steps that must be installed
-    ``weight``  share of the many people who get this story
-    ``spread``  how many working days earlier a repetition may lie (0: only as told)
-    ``rural``   the hero lives in a village
-    ``tellings`` how often it is told in each district, with other people
-    """
-
-    name: str
-    needs: tuple[str, ...]
-    tell: Callable[[Hero], object]
-    weight: int = 1
-    spread: int = 0
-    rural: bool | None = False
-    tellings: int = 2
-    login: str = ""
-
-
-def _r(*verbs: str) -> tuple[str, ...]:
-    return tuple(f"registration.{verb}" for verb in verbs)
-
-
-APPLY = _r("accept_application")
-CARD = (*APPLY, *_r("fill_card"))
-PROPOSE = (*CARD, *_r("propose_registration"))
-REGISTER = (*PROPOSE, *_r("register_jobseeker", "hand_over_notice"))
-VILLAGE = _r("preregister", "fill_village_card")
-
-INTAKE: tuple[Story, ...] = (
-    Story("received_today", APPLY, lambda h: h.on(0, "15:20").applies(), 2),
-    Story("received_late", APPLY, lambda h: h.on(2, "11:10").applies(), 1, 2),
-    Story("carded", CARD, lambda h: h.on(0, "10:20").applies().clock("11:00").card(), 2),
-    Story("to_register", PROPOSE,
-          lambda h: h.on(0, "09:30").applies().clock("10:10").card().clock("10:50").proposed(), 2),
-    Story("to_refuse", (*CARD, *_r("propose_refusal")),
-          lambda h: h.on(0, "14:00").applies().clock("14:40").card().clock("15:10")
-          .refusal_proposed(), 1, tellings=1),
-    Story("refused", (*CARD, *_r("propose_refusal", "refuse_jobseeker")),
-          lambda h: h.on(1, "09:50").applies().clock("10:30").card().clock("11:10")
-          .refusal_proposed().on(0, "12:00").refused(), 5, 110),
-    Story("not_accepted", _r("refuse_acceptance"),
-          lambda h: h.on(0, "12:40").is_not_accepted(), 0, 110, tellings=1),
-    Story("village_pre", VILLAGE, lambda h: h.on(0, "11:00").applies_in_the_village(), 1,
-          rural=True, tellings=1),
-    Story("village_sent", (*VILLAGE, *_r("send_to_center")),
-          lambda h: h.on(0, "09:40").applies_in_the_village().clock("12:20")
-          .is_sent_to_the_center(), 1, rural=True, tellings=1),
-    Story("registered_today", REGISTER, lambda h: h.becomes_jobseeker(0), 2, rural=None),
-)
-
-
-def all_stories() -> Sequence[Story]:
-    """Every story of every chapter, in the order they are told."""
-    return INTAKE
+#: login -> whose cabinet it opens: the first of these stories that was told
+SEATS = {
+    "jobseeker": ("offer_waits:0:0", "registered_today:0:0", "received_today:0:0"),
+    "jobseeker2": ("plan_unsigned:1:0", "unemployed:1:0", "registered_today:1:0",
+                   "received_today:1:0"),
+}
 
 
 def anchor_of(t: Teller, real: datetime) -> date:
@@ -88,9 +41,8 @@ def anchor_of(t: Teller, real: datetime) -> date:
     return t.calendar.add_working_days(today, -1)
 
 
-def hero_for(seed: int, number: int, story: Story, side: int, today: date) -> Invented:
+def hero_for(seed: int, index: int, story: Story, side: int, today: date) -> Invented:
     """An invented person whose names stand for nobody else in any text."""
-    index = 1 + number * 20
     while True:
         who = person(index, seed, today, side=SIDES[side], rural=story.rural)
         own = (who.surname, who.given_name)
@@ -101,31 +53,74 @@ def hero_for(seed: int, number: int, story: Story, side: int, today: date) -> In
 
 def tell_all(t: Teller, seed: int, real: datetime, note: Callable[[int, int], None]) -> None:
     """Tell every story the installed chapters allow; goes on where a broken-off run ended."""
-    anchor, told = anchor_of(t, real), _told(t)
-    todo = [(story, side, nth) for story in all_stories() if t.has(*story.needs)
+    anchor, bins = anchor_of(t, real), _bins(t)
+    told, begun = kept(t, KEY), kept(t, BEGUN)
+    todo = [(story, side, nth) for story in all_plots() if t.has(*story.needs)
             for side in range(len(SIDES)) for nth in range(story.tellings)]
     for number, (story, side, nth) in enumerate(todo):
         key = f"{story.name}:{side}:{nth}"
-        if key in told:
-            continue
-        who = hero_for(seed, number, story, side, real.astimezone(ZONE).date())
-        hero = Hero(t, who, anchor, number)
-        story.tell(hero)
-        told[key] = {"person": hero.person, "case": hero.case, "index": who.index}
-        _keep(t, told)
+        if key not in told:
+            # a run that broke off left somebody half-way: the story is told anew of another
+            begun[key] = begun.get(key, -1) + 1
+            _keep(t, BEGUN, begun)
+            who = hero_for(seed, number * 20 + begun[key], story, side,
+                           real.astimezone(ZONE).date())
+            own = bins[SIDES[side].center]
+            chosen = own[0] if story.own_employer else own[number % len(own)]
+            told[key] = _tell(Hero(t, who, anchor, number, employer=chosen), story)
+            _keep(t, KEY, told)
         note(number + 1, len(todo))
+    _seat(t, told)
 
 
-def _told(t: Teller) -> dict[str, dict[str, int | str]]:
+def _tell(hero: Hero, story: Story) -> dict[str, Any]:
+    try:
+        story.tell(hero)
+    except Refusal as error:
+        grounds = "; ".join(f"{g.code} {dict(g.facts)}" for g in error.grounds)
+        raise RuntimeError(
+            f"The story {story.name} cannot be told: {error} {grounds} {error.fields or ''}"
+        ) from error
+    return {"person": hero.person, "case": hero.case, "index": hero.who.index,
+            "vacancies": hero.vacancies}
+
+
+def _bins(t: Teller) -> dict[str, list[str]]:
+    """Numbers of the employers of each center, the one with a login first."""
+    found: dict[str, list[str]] = {side.center: [] for side in SIDES}
     with t.store.session(SYSTEM) as session:
-        row = session.get(Setting, KEY)
+        for code, number in session.execute(
+            select(Office.code, Employer.bin).join(Office, Office.id == Employer.office_id)
+            .order_by(Employer.id)
+        ):
+            found[code].append(number)
+    return found
+
+
+def _seat(t: Teller, told: dict[str, dict[str, Any]]) -> None:
+    """Open the cabinets of the jobseeker logins."""
+    for login, keys in SEATS.items():
+        key = next((k for k in keys if k in told), None)
+        if key is None:
+            continue
+        with t.store.session(SYSTEM) as session:
+            who = session.get_one(Person, told[key]["person"])
+        seat_seeker(t.store, login, who)
+    if t.outside.demo_ca is not None:
+        issue_keys(t.store, t.outside.demo_ca, SEATS)
+
+
+def kept(t: Teller, key: str) -> dict[str, Any]:
+    """What is noted of the stories: who each was told of, and which were begun."""
+    with t.store.session(SYSTEM) as session:
+        row = session.get(Setting, key)
         return dict(row.value) if row else {}
 
 
-def _keep(t: Teller, told: dict[str, dict[str, int | str]]) -> None:
+def _keep(t: Teller, key: str, value: dict[str, Any]) -> None:
     with t.store.write(SYSTEM) as session:
-        row = session.get(Setting, KEY)
+        row = session.get(Setting, key)
         if row is None:
-            session.add(Setting(key=KEY, value=dict(told)))
+            session.add(Setting(key=key, value=dict(value)))
         else:
-            row.value = dict(told)
+            row.value = dict(value)

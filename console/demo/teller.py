@@ -168,6 +168,11 @@ class Teller:
                 .order_by(Case.id.desc()).limit(1)
             ).first()
 
+    def person_number(self, person: int) -> str:
+        """Public number of a person."""
+        with self.store.session(SYSTEM) as session:
+            return session.get_one(Person, person).number
+
     def person_of(self, case: str) -> Person:
         """The person of a case."""
         with self.store.session(SYSTEM) as session:
