@@ -44,6 +44,8 @@ MOST_WORDS = 5
 MOST_TERMS = 4000
 #: similar words taken in place of a mistyped one
 MOST_SIMILAR = 6
+#: shorter words are taken as typed: everything is near to two or three letters
+LEAST_LETTERS = 4
 _LAST = "\U0010ffff"
 _OPTIONS = MetaData()
 #: not on Base.metadata: the engine makes its shadow tables, migrations leave it out by name
@@ -261,7 +263,7 @@ def _matching(
 ) -> tuple[list[Any], dict[str, tuple[str, ...]]]:
     """SQLite: every word by its beginning; one nobody wrote is replaced by similar ones."""
     instead: dict[str, tuple[str, ...]] = {}
-    missing = _unknown(session, words)
+    missing = [w for w in _unknown(session, words) if len(w) >= LEAST_LETTERS]
     if missing:
         instead = _instead(session, missing)
     terms = []
