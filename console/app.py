@@ -73,8 +73,8 @@ def create_app(
         instance_path=str(settings.instance),
         root_path=str(Path(__file__).resolve().parent),
     )
-    app.config.update(_flask_config(settings))
     app.config.update(settings.extra)
+    app.config.update(_flask_config(settings))  # ours last: nothing of a file weakens them
     app.extensions[KEY] = Running(settings, store, loaded, demo)
     health.init_health(app)
     init_theme(app)

@@ -26,6 +26,7 @@ from wtforms.validators import Optional
 
 from console.fab.convert import ConsoleSchemaConverter, repair
 from console.fab.interface import ConsoleInterface, Journalled, Rejected, key_number
+from console.web.refusals import problem
 
 __all__ = ["ConsoleInterface", "ConsoleModelView", "ConsoleRestApi", "Journalled", "Rejected"]
 
@@ -264,6 +265,16 @@ class ConsoleRestApi(ModelRestApi):
     post_headless = _strict(ModelRestApi.post_headless)
     put_headless = _strict(ModelRestApi.put_headless)
     delete_headless = _strict(ModelRestApi.delete_headless)
+
+    @staticmethod
+    def response(code: int, **kwargs: Any) -> Any:
+        """Refusals as problem+json, like everything else under /api/."""
+        if code < 400:
+            return ModelRestApi.response(code, **kwargs)
+        message = kwargs.pop("message", None)
+        if isinstance(message, dict):
+            return problem(code, fields=message)
+        return problem(code, detail=str(message) if message else None)
 
     def _handle_filters_args(self, rison_args: dict[str, Any]) -> Any:
         """A filter that cannot be read is an error; the stock answer is the unfiltered list."""

@@ -22,7 +22,7 @@ from console.web.theme import words
 SUGGESTED = 300
 
 
-class MembershipView(BaseView):  # type: ignore[misc]
+class MembershipView(BaseView):
     """Give a role, end a role; what was stays to be seen."""
 
     route_base = "/admin/users/<int:account>/memberships"

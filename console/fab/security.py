@@ -104,6 +104,14 @@ class ConsoleSecurityManager(SecurityManager):
         def claims(identity: str) -> dict[str, Any]:
             return {"epoch": self.get_user_by_id(int(identity)).session_epoch}
 
+        for refused in (
+            manager.unauthorized_loader,
+            manager.invalid_token_loader,
+            manager.expired_token_loader,
+            manager.user_lookup_error_loader,
+        ):
+            refused(_no_token)
+
         return manager
 
     # --- writes: each its own transaction ---
@@ -145,6 +153,11 @@ class ConsoleSecurityManager(SecurityManager):
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
         """Nothing of the framework is public; public pages are not its views."""
         return False
+
+
+def _no_token(*_reasons: Any) -> Any:
+    """The same answer for a missing, foreign, expired or ended token."""
+    return problem(401, headers={"WWW-Authenticate": "Bearer"})
 
 
 # --- every request -----------------------------------------------------------------------------

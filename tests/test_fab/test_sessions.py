@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -283,3 +283,31 @@ def test_accounts_are_written_with_hashes_only(world: World) -> None:
         assert page.status_code == 200
         assert secret not in page.text
         assert secret[:12] not in page.text
+
+
+def test_idle_session_ends(world: World) -> None:
+    """A cookie signed too long ago is no session; an active one is signed anew in time."""
+    client, _csrf = world.browser("spec")
+    with client.session_transaction() as kept:
+        kept["touched"] -= 3600
+    before = client.get_cookie("jumys")
+    assert api(client) == 200
+    after = client.get_cookie("jumys")
+    assert before and after and before.value != after.value
+    world.app.permanent_session_lifetime = timedelta(seconds=-1)
+    assert api(client) == 401
+
+
+def test_refusals_of_interfaces_are_problems(world: World) -> None:
+    """Missing token, missing right, wrong fields: problem+json each, with its number."""
+    client = world.client()
+    header = world.bearer("reader")
+    answers = [
+        client.get(LIST),
+        client.get("/api/v1/sample_vacancy/", headers=header),
+        client.post(LIST, headers=world.bearer("spec"), json={"name": 7}),
+        client.get(LIST + "?q=(page:99999)", headers=header),
+    ]
+    assert [a.status_code for a in answers] == [401, 403, 422, 400]
+    assert {a.mimetype for a in answers} == {"application/problem+json"}
+    assert all(a.get_json()["request_id"] for a in answers)
