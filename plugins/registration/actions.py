@@ -66,6 +66,12 @@ ACTIONS = (
         frozenset({"assistant"}),
     ),
     Action(
+        "registration.transfer_persons", "4",
+        {"kk": "Адамды басқа орталыққа ауыстыру", "ru": "Передавать лицо другому центру",
+         "en": "Transfer a person to another center"},
+        frozenset({"center_director"}),
+    ),
+    Action(
         "registration.dispute_category", "11",
         {"kk": "Санатпен келіспеу", "ru": "Оспаривать категорию", "en": "Dispute the category"},
         DESK | {"jobseeker"},

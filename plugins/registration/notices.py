@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from console.act import Act
+from console.data.actors import Office
 from console.data.obligations import Obligation
 from console.declare import Notice
 
@@ -31,8 +32,14 @@ def reasons(act: Act) -> Mapping[str, Any]:
     return {"reasons": "; ".join(g["reason"] for g in act.facts.get("grounds", []))}
 
 
+def new_center(act: Act) -> Mapping[str, Any]:
+    """The center that serves the person from now on."""
+    return {"center": act.session.get_one(Office, act.person.office_id).name(act.person.language)}
+
+
 NOTICES = (
     Notice("application_accepted", "annex-1", "person", FOLDER, result_date),
     Notice("jobseeker_registered", "21", "person", FOLDER, relay=True),
+    Notice("person_transferred", "4", "person", FOLDER, new_center, relay=True),
     Notice("jobseeker_refused", "8", "person", FOLDER, reasons, relay=True),
 )

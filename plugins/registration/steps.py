@@ -6,7 +6,7 @@ from typing import Any
 
 from console.act import Act
 from console.declare import CaseKind, Issue, Signing, Step
-from plugins.registration import documents, effects, rules
+from plugins.registration import documents, effects, rules, transfer
 
 REGISTRATION = CaseKind(
     "registration",
@@ -262,6 +262,23 @@ RESULTS = (
         frm=("pre_registered", "received", "card_filled", "to_register", "to_refuse",
              "registered", "handed_over", "refused"),
         asks_worklist=False,
+    ),
+    Step(
+        "registration.transfer_person", "4", "registration",
+        {"kk": "Басқа орталыққа ауыстыру", "ru": "Передать другому центру",
+         "en": "Transfer to another center"},
+        action="registration.transfer_persons",
+        form="transfer",
+        frm=("received", "card_filled", "to_register", "to_refuse", "registered", "handed_over"),
+        rules=(transfer.to_another_center,),
+        do=(transfer.move,),
+        notices=("person_transferred",),
+        asks_worklist=False,
+        confirm={
+            "kk": "Адам мен ашық істері жаңа орталыққа өтеді, жабық істер осында қалады.",
+            "ru": "Лицо и открытые дела перейдут новому центру, закрытые останутся здесь.",
+            "en": "The person and the open cases move to the new center; closed cases stay.",
+        },
     ),
 )
 

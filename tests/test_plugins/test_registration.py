@@ -11,7 +11,7 @@ from sqlalchemy import select
 from console.act import Act
 from console.data.access import AccessGrant
 from console.data.actors import Card, Person
-from console.data.case import Episode
+from console.data.case import Case, Episode
 from console.data.content import Entry
 from console.data.documents import Consent, Document, RegisterAnswer, Signature
 from console.data.journal import JournalLine
@@ -377,3 +377,26 @@ def test_measures_count_what_happened(w: World) -> None:
     assert states == {("center", "registered"): 1, ("center", "received"): 1}
     assert terms["D-02"] == (2, 1, 0, 1)
     assert bands == [("center", "short", 1)]
+
+
+def test_a_transfer_moves_what_is_open_and_nothing_else(w: World) -> None:
+    """Par. 4: person, card, episode and open cases move; a closed case stays and can be read."""
+    number, application = accepted(w)
+    w.do("registration.propose_refusal", number,
+         data={"findings": [{"ground": "data_unreliable", "reason": "Қате"}]})
+    w.sign("registration.refuse_jobseeker", number)
+    w.at("2021-05-12 10:00")
+    again = w.do(ACCEPT, data=application).number
+    w.do("registration.fill_card", again, data=a_full_card(application))
+    w.do("registration.propose_registration", again, data=a_check(application))
+    w.sign("registration.register_jobseeker", again)
+    w.do("registration.transfer_person", again, by="director", center="center2", reason="Көшті")
+    new, old = w.offices["center2"], w.offices["center"]
+    person = w.person_of(again)
+    assert {person.office_id, one(w, Card).office_id, one(w, Episode).office_id,
+            w.case(again).office_id} == {new}
+    assert w.case(number).office_id == old
+    with w.read(w.scope("specialist2")) as session:
+        assert {c.number for c in session.scalars(select(Case))} == {number, again}
+    with w.read(w.scope("specialist")) as session:
+        assert {c.number for c in session.scalars(select(Case))} == {number}
