@@ -28,7 +28,7 @@ class Page(Generic[T]):
 
 
 def page(
-    session: Session, query: Select[Any], keys: Sequence[Any],
+    session: Session, query: Any, keys: Sequence[Any],
     key_of: Callable[[Any], Sequence[Any]], *, descending: bool = False, size: int = SIZE,
 ) -> Page[Any]:
     """Rows of ``query`` after the key in ``?after=``, ordered by ``keys`` (the last is unique)."""

@@ -32,7 +32,7 @@ def worklist() -> Any:
     """Tiles, saved filters with their counts, and the rows of one of them."""
     casework.require_staff()
     which = request.args.get("view", "mine")
-    kind, search = request.args.get("kind", ""), request.args.get("q", "").strip()
+    kind, search = request.args.get("kind", ""), without_iin(request.args.get("q", ""))
     marks = _conditions()
     if which not in marks:
         which = "mine"
@@ -100,6 +100,11 @@ def matching(text: str) -> ColumnElement[bool]:
     """A name prefix or a case number. An IIN never comes in an address: see /search/person."""
     plain = text.removeprefix("№").strip()
     return or_(Case.number == plain.upper(), starting(plain))
+
+
+def without_iin(text: str) -> str:
+    """What was typed, unless it is all digits: an IIN is posted, never searched by address."""
+    return "" if text.replace(" ", "").isdigit() else text.strip()[:100]
 
 
 def starting(text: str) -> ColumnElement[bool]:
