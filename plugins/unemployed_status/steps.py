@@ -67,7 +67,7 @@ OPENING = (
         on_lapse=("D-08",),
         after=("mediation.decline_offer", "mediation.offer_unanswered",
                "mediation.not_interested", "mediation.refuse_hiring",
-               "mediation.employer_silence"),
+               "mediation.employer_silence", "mediation.withdraw_offer"),
         notices=("status_case_opened",),
     ),
     _step(
