@@ -27,7 +27,7 @@ FORBIDDEN = {
     r"\son[a-z]+\s*=\s*[\"']": "an event attribute",
     r"<script(?![^>]*\ssrc=)[^>]*>": "an inline script",
     r"javascript:": "a script address",
-    r"https?://(?!www\.w3\.org)": "a foreign address",
+    r"https?://(?!www\.w3\.org|schema\.org/)": "a foreign address",
     r"#[0-9a-fA-F]{6}\b": "a raw colour",
 }
 
