@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -22,6 +24,16 @@ from forms.iin import mask
 
 bp = Blueprint("cases", __name__)
 bp.app_template_global("masked")(mask)
+
+
+@dataclass(frozen=True)
+class OpenUntil:
+    """The nearest open duty of a case in a list, as the term chip takes it."""
+
+    due_at: datetime
+
+
+bp.app_template_global("open_until")(OpenUntil)
 
 
 @bp.get("/cases")
