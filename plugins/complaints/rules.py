@@ -80,7 +80,8 @@ def decided_case(act: Act, number: str | None, person: Person) -> tuple[Case | N
     """The person's case that a number leads to, with the number of the decision meant.
 
     People copy what stands on a letter: the decision, another document, or the case itself; of a
-    case and of a document the newest decision of that case is meant.
+    case and of a document the newest decision of that case is meant, or where the center decided
+    by its notice alone (annexes 2 and 3) the newest signed document.
     """
     if not number:
         return None, None
@@ -90,8 +91,12 @@ def decided_case(act: Act, number: str | None, person: Person) -> tuple[Case | N
     decisions = act.session.scalars(
         select(Decision.number).where(Decision.case_id == about.id).order_by(Decision.id.desc())
     ).all()
+    signed = decisions or act.session.scalars(
+        select(Document.number).where(Document.case_id == about.id, Document.state == "signed")
+        .order_by(Document.id.desc())
+    ).all()
     exact = number.strip().upper()
-    return about, exact if exact in decisions else next(iter(decisions), exact)
+    return about, exact if exact in signed else next(iter(signed), exact)
 
 
 def _case_of(act: Act, number: str, person: Person) -> Case | None:
