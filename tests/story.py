@@ -82,8 +82,8 @@ class Teller:
     names: dict[str, str] = field(default_factory=dict)
     bound: set[str] = field(default_factory=set)
 
-    def tell(self) -> None:
-        """Run every line; AssertionError says at which moment the story broke."""
+    def tell(self) -> int:
+        """Run every line and count them; AssertionError says at which moment it broke."""
         self._introduce()
         for line in self.told.lines:
             self.w.at(line["at"])
@@ -93,6 +93,7 @@ class Teller:
                 self._bind_accounts()
             expected = line if "step" not in line else line.get("expect", {})
             self._check({**line, **expected}, expected, what)
+        return len(self.told.lines)
 
     # ---- people
     def _introduce(self) -> None:

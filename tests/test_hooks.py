@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -57,12 +56,11 @@ def ask(there: World, score: int = 5) -> Any:
     return person, there.do(SURVEY, data={"person": person, "score": score})
 
 
-@contextmanager
-def refused(word: str) -> Iterator[None]:
-    """The catalog is not built, in one sentence that says ``word``."""
-    with pytest.raises(DeclarationError, match=word) as error:
-        yield
-    assert "\n" not in str(error.value).strip()
+def refusal(plugin: Any) -> str:
+    """The one sentence the catalog is refused with when ``plugin`` is loaded."""
+    with pytest.raises(DeclarationError) as error:
+        load_catalog(extra=[plugin])
+    return str(error.value).strip()
 
 
 # ---- the hooks themselves
@@ -85,8 +83,9 @@ def test_a_misspelt_hook_stops_the_start() -> None:
             """Not a hook."""
             return []
 
-    with refused("declare_step"):
-        load_catalog(extra=[Misspelt()])
+    told = refusal(Misspelt())
+    assert "declare_step" in told
+    assert "\n" not in told
 
 
 def test_a_hook_with_an_unknown_argument_stops_the_start() -> None:
@@ -98,8 +97,9 @@ def test_a_hook_with_an_unknown_argument_stops_the_start() -> None:
             """The argument is called act."""
             return []
 
-    with refused("before_step"):
-        load_catalog(extra=[Wrong()])
+    told = refusal(Wrong())
+    assert "before_step" in told
+    assert "\n" not in told
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS[1:])
@@ -119,8 +119,9 @@ def test_a_name_declared_twice_stops_the_start() -> None:
             """A right of chapter 2 once more."""
             return [replace(load_catalog().actions["registration.hand_over"])]
 
-    with refused("declared twice"):
-        load_catalog(extra=[Twice()])
+    told = refusal(Twice())
+    assert "declared twice" in told
+    assert "\n" not in told
 
 
 def test_an_unknown_name_stops_the_start() -> None:
@@ -134,8 +135,9 @@ def test_an_unknown_name_stops_the_start() -> None:
             return [Step("x.lose", "9", "lost_kind", title, action="registration.propose",
                          frm=("nowhere",))]
 
-    with refused("lost_kind"):
-        load_catalog(extra=[Lost()])
+    told = refusal(Lost())
+    assert "lost_kind" in told
+    assert "\n" not in told
 
 
 # ---- each hook
@@ -188,8 +190,9 @@ def test_hook_declare_notices(there: World) -> None:
             """Without texts."""
             return [Notice("no_texts", "9", "person", Path("/nowhere"))]
 
-    with refused("no text"):
-        load_catalog(extra=[Silent()])
+    told = refusal(Silent())
+    assert "no text" in told
+    assert "\n" not in told
 
 
 def test_hook_declare_measures(there: World) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from console.act import Act
 from console.declare import CaseKind, Issue, Signing, Step
-from plugins.registration import documents, effects, rules, transfer
+from plugins.registration import documents, effects, persons, rules, transfer
 
 REGISTRATION = CaseKind(
     "registration",
@@ -90,7 +90,7 @@ INTAKE = (
         opens=effects.open_application,
         to="received",
         rules=(rules.set_is_complete, rules.nobody_registered_yet),
-        do=(effects.prefer_registers, effects.keep_consent, effects.let_desk_see),
+        do=(persons.prefer_registers, effects.keep_consent, effects.let_desk_see),
         notices=("application_accepted",),
     ),
     Step(
@@ -118,7 +118,7 @@ INTAKE = (
         opens=effects.open_application,
         to="pre_registered",
         rules=(rules.set_is_complete, rules.nobody_registered_yet),
-        do=(effects.prefer_registers, effects.keep_consent),
+        do=(persons.prefer_registers, effects.keep_consent),
     ),
     Step(
         "registration.fill_village_card", "17", "registration",
