@@ -12,10 +12,14 @@ def folded(text: str) -> str:
     return text.casefold().replace("ё", "е")
 
 
+def tokens(text: str) -> list[str]:
+    """Every word of a text, folded, in order."""
+    return [w for w in (m.strip("_") for m in _WORD.findall(folded(text))) if w]
+
+
 def words_of(text: str) -> list[str]:
     """The words of a query, folded, at least two letters each, without repeats."""
-    found = [w.strip("_") for w in _WORD.findall(folded(text))]
-    return list(dict.fromkeys(w for w in found if len(w) > 1))
+    return list(dict.fromkeys(w for w in tokens(text) if len(w) > 1))
 
 
 def distance(one: str, two: str, most: int) -> int | None:
