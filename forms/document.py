@@ -239,6 +239,8 @@ def date_words(value: str | date) -> dict[str, str]:
 def reads(spec: Field, value: Any, lang: str, lookup: Lookup = lookup_shipped) -> str:
     """One stored value as people read it: codes as words, dates as 23.11.2026, 280 000 ₸."""
     kind = spec.type
+    if kind in ("text", "text_long") and isinstance(value, Mapping):
+        return str(value.get(lang) or value.get("kk") or "")  # said by the system in languages
     if kind in ("choice", "signature"):
         return _code(spec, value, lang, lookup)
     if kind == "choices":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -47,9 +49,10 @@ def registration(act: Act) -> dict[str, Any]:
 
 
 def refusal(act: Act) -> dict[str, Any]:
-    """Par. 32, 34: the refusing decision, with every proved ground."""
+    """Par. 32, 34: the refusing decision, with every proved ground and what was found beside."""
     findings = evaluate(act)
-    made = _decision(act, "unemployed_refusal", "32, 34", findings)
+    others = [f for f in findings if not f.holds]
+    made = _decision(act, "unemployed_refusal", "32, 34", others)
     return {**made, "grounds": _lines(act, [f for f in findings if f.holds], with_result=False)}
 
 
@@ -81,7 +84,9 @@ def refusal_notice(act: Act) -> dict[str, Any]:
     said = [p["said"] for g in grounds for p in g["evidence"]]
     return {
         "full_name": act.person.full_name, "grounds": [g["code"] for g in grounds],
-        "refusal_reason": "\n".join(_both(act, s) for s in said),
+        "refusal_reason": {
+            language: "\n".join(s[language] for s in said) for language in languages(act)
+        },
         "center_name": act.office.name("kk"), "issue_date": iso(act.today),
         "director_name": act.actor.name,
     }
@@ -125,27 +130,43 @@ def _authority_name(act: Act) -> str:
     return authority.name("kk") if authority else ""
 
 
-def _lines(act: Act, findings: list[Finding], *, with_result: bool = True) -> str:
+Words = dict[str, str]
+
+
+def _lines(act: Act, findings: list[Finding], *, with_result: bool = True) -> Words:
     """One line a ground: its words, the result, what each source said and when."""
-    languages = ["kk"] if act.person.language == "kk" else ["kk", act.person.language]
-    return "\n".join(
-        _line(finding, language, with_result) for language in languages for finding in findings
-    )
+    return {
+        language: "\n".join(_line(f, language, with_result, act.zone) for f in findings)
+        for language in languages(act)
+    }
 
 
-def _line(finding: Finding, language: str, with_result: bool) -> str:
-    said = " ".join(_said(proof, language) for proof in finding.evidence)
+def languages(act: Act) -> list[str]:
+    """Kazakh always; the person's language for the page of the unofficial translation."""
+    return ["kk"] if act.person.language == "kk" else ["kk", act.person.language]
+
+
+def _line(finding: Finding, language: str, with_result: bool, zone: ZoneInfo) -> str:
+    said = " ".join(_said(proof, language, zone) for proof in finding.evidence)
     result = f" – {HOLDS[finding.holds][language]}" if with_result else ""
     return f"{finding.ground.text[language]}{result}. {said}"
 
 
-def _said(proof: Proof, language: str) -> str:
-    where = ", ".join(part for part in (proof.source, proof.at[:16].replace("T", " ")) if part)
+def _said(proof: Proof, language: str, zone: ZoneInfo) -> str:
+    where = ", ".join(part for part in (proof.source, moment(proof.at, zone)) if part)
     return proof.said[language] + (f" [{where}]" if where else "")
 
 
-def _both(act: Act, label: Label) -> str:
-    """Kazakh always; the person's language beside it where it is another one."""
-    language = act.person.language
-    other = label.get(language, "")
-    return label["kk"] if language == "kk" or not other else f"{label['kk']} / {other}"
+def moment(at: str, zone: ZoneInfo) -> str:
+    """An ISO instant as local date and time; a bare date as a date; "" stays empty."""
+    if not at:
+        return ""
+    read = datetime.fromisoformat(at)
+    if read.tzinfo is None:
+        return f"{read:%d.%m.%Y}"
+    return f"{read.astimezone(zone):%d.%m.%Y %H:%M}"
+
+
+def _both(act: Act, label: Label) -> Words:
+    """The languages of the sheet out of a label."""
+    return {language: label.get(language, "") for language in languages(act)}

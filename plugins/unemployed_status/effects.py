@@ -194,6 +194,27 @@ def status_case(cause: Act) -> Case | None:
     ).first()
 
 
+def undecided_case(cause: Act) -> Case | None:
+    """The case not decided yet of the person who was hired meanwhile."""
+    if cause.subject is None or cause.subject.person_id is None:
+        return None
+    return cause.session.scalars(
+        select(Case).where(Case.kind == KIND, Case.person_id == cause.subject.person_id)
+        .where(Case.state.in_(("opened", "sent", "checked")))
+    ).first()
+
+
+def place(act: Act) -> None:
+    """Work was found before any decision: what par. 31 rests on is gone, the episode closes."""
+    act.keep(placed={"on": iso(act.today), "offer": act.cause.case.number if act.cause else ""})
+    if act.person.state != "jobseeker":
+        return
+    episode = act.episode
+    episode.open_person_id, episode.closed_on, episode.outcome = None, act.today, "placed"
+    act.person.state = "closed"
+    mark(act, "placed")
+
+
 def note_employment(act: Act) -> None:
     """Hiring proposes the end of the status; only a signed decision ends it."""
     offer = act.cause.case.number if act.cause else ""

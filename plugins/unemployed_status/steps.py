@@ -32,6 +32,8 @@ CASE = CaseKind(
         "notified": _l("Хабарлама берілді, адамды хабардар ету керек",
                        "Уведомление выдано, информировать лицо",
                        "Notice given, person to inform"),
+        "placed": _l("Шешімге дейін жұмысқа орналасты", "Трудоустроен до решения",
+                     "Placed before a decision"),
         "active": _l("Жұмыссыз", "Безработный", "Unemployed"),
         "refused": _l("Бас тартылды, хабарлама берілуі тиіс", "Отказано, выдать уведомление",
                       "Refused, notice to give"),
@@ -42,7 +44,7 @@ CASE = CaseKind(
         "end_proposed": _l("Тоқтату ұсынылды", "Предложено прекращение", "End proposed"),
         "ended": _l("Мәртебе тоқтатылды", "Статус прекращен", "Status ended"),
     },
-    closed=frozenset({"declined", "refusal_done", "ended"}),
+    closed=frozenset({"declined", "placed", "refusal_done", "ended"}),
     law="31",
 )
 
@@ -139,6 +141,13 @@ TELLING = (
 )
 
 ENDING = (
+    _step(
+        "close_placed", "31", frm=("opened", "sent", "checked"), to="placed",
+        title=_l("Жұмысқа орналасқан соң жабу", "Закрыть после трудоустройства",
+                 "Close after the placement"),
+        after=("mediation.confirm_hiring",), target=effects.undecided_case,
+        do=(effects.place,), cancels=("D-09", "D-10"),
+    ),
     _step(
         "note_employment", "45", frm=("registered", "notified", "active"), to="end_proposed",
         title=_l("Жұмысқа орналасуын белгілеу", "Отметить трудоустройство",

@@ -260,7 +260,7 @@ def test_the_draft_attaches_what_is_known_and_calls_itself_a_draft(w: World) -> 
     assert (made.kind, made.outcome) == ("draft_decision", "approved")
     assert sheet.data["decision_kind"] == "unemployed_registration_draft"
     assert [g["code"] for g in made.grounds] == list(GROUNDS)
-    assert GROUNDS[WORKING].text["kk"] in sheet.data["facts"]
+    assert GROUNDS[WORKING].text["kk"] in sheet.data["facts"]["kk"]
 
 
 def test_answers_are_rows_and_only_needed_fields_stay_on_the_case(w: World) -> None:
@@ -328,8 +328,9 @@ def test_annex_5_gives_every_ground_in_the_words_of_the_person_too(w: World) -> 
         act = act_of(w, session, "unemployed_status.give_refusal_notice", case, "director")
         data = documents.refusal_notice(act)
     assert data["grounds"] == [PENSION]
-    assert "жас" in data["refusal_reason"]
-    assert "полных лет" in data["refusal_reason"]
+    assert "жас" in data["refusal_reason"]["kk"]
+    assert "полных лет" in data["refusal_reason"]["ru"]
+    assert set(data["refusal_reason"]) == {"kk", "ru"}
     w.sign("unemployed_status.give_refusal_notice", case, by="director")
     w.do("unemployed_status.inform_person", case, channel="mobile")
     told = w.messages(case, "status_told")[0]
