@@ -129,7 +129,7 @@ class _Option:
 
 def categorise(data: Mapping[str, Any], law: LawBook, on: date) -> Category:
     """The category of somebody who answered ``data`` (fields of annex 1.2) on a day."""
-    options = {factor: _options(law, on, factor) for factor in FACTORS}
+    options = _options(law, on)
     chosen = {f: found for f in FACTORS if (found := _chosen(options[f], data.get(f)))}
     missing = tuple(f for f in FACTORS if f not in chosen)
     score = sum(option.points for option in chosen.values())
@@ -142,18 +142,20 @@ def categorise(data: Mapping[str, Any], law: LawBook, on: date) -> Category:
     return Category(band, score, most, missing, reasons, changes, BANDS[band])
 
 
-def _options(law: LawBook, on: date, factor: str) -> list[_Option]:
-    """Every answer the law gives points to on a day, numbers from the least."""
+def _options(law: LawBook, on: date) -> dict[str, list[_Option]]:
+    """Every answer the law gives points to on a day, by factor, numbers from the least."""
     table = next(v for v in law.values() if v.key == POINTS)
-    answers = {
-        _answer(p): p.where for p in table.points
-        if p.where.get("factor") == factor and p.valid_from <= on
-    }
-    found = [
-        _Option(answer, int(law.value_at(POINTS, on, None, **where)))
-        for answer, where in answers.items()
-    ]
-    return sorted(found, key=lambda o: float(o.answer)) if not FACTORS[factor][1] else found
+    newest: dict[tuple[str, str], ValuePoint] = {}
+    for point in sorted(table.points, key=lambda p: p.valid_from):
+        if point.valid_from <= on and point.region is None:
+            newest[point.where["factor"], _answer(point)] = point
+    found: dict[str, list[_Option]] = {factor: [] for factor in FACTORS}
+    for (factor, answer), point in newest.items():
+        found.setdefault(factor, []).append(_Option(answer, int(point.value)))
+    for factor, (_, dictionary) in FACTORS.items():
+        if not dictionary:
+            found[factor].sort(key=lambda o: float(o.answer))
+    return found
 
 
 def _answer(point: ValuePoint) -> str:

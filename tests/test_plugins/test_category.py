@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -106,3 +107,16 @@ def test_longer_unemployment_never_shortens_the_expectation(one: int, other: int
 def test_a_number_below_every_step_is_missing_not_zero() -> None:
     """A negative number is no answer."""
     assert "experience_total" in of(experience_total=-1).missing
+
+
+def test_points_change_on_their_day() -> None:
+    """A later dated point counts from its day on, and not before it (par. 11)."""
+    law = the_catalog().law
+    table = next(v for v in law.values() if v.key == "category_points")
+    high = next(p for p in table.points if p.where.get("answer") == "high")
+    later = replace(high, valid_from=date(2022, 1, 1), value=9)
+    values = {v.key: v for v in law.values()}
+    values["category_points"] = replace(table, points=(later, *table.points))
+    changed = replace(law, _values=values)
+    before = categorise(CARD, changed, date(2021, 12, 31)).score
+    assert categorise(CARD, changed, date(2022, 1, 1)).score == before + 9
