@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from console.calendar import Term, due
 from console.data import vacancy_search
 from console.data.actors import Employer, Person
 from console.data.case import Case, Episode
-from console.data.mediation import Offer, Plan, PlanItem, Vacancy
+from console.data.mediation import Offer, Vacancy
+from console.data.worktime import working_calendar
 from console.errors import Invalid
 from forms.dictionaries import lookup_shipped
 from plugins.mediation import documents, matching, texts
@@ -56,7 +58,7 @@ def publish(act: Act) -> None:
     vacancy.source = "ele_portal" if own else "written"
     received = act.data.get("received_on")
     vacancy.received_at = (
-        act.occurred_at if own or not received else _moment(act, received, time(12))
+        act.occurred_at if own or not received else moment(act, received, time(12))
     )
     vacancy.published, vacancy.published_at = True, act.occurred_at
     describe(act)
@@ -239,10 +241,20 @@ def arrange_interview(act: Act) -> None:
     """Par. 60, 61: time and place, and the day the candidate was told."""
     offer = act.offer
     clock = time.fromisoformat(act.data["interview_time"])
-    offer.interview_at = _moment(act, act.data["interview_on"], clock)
+    offer.interview_at = moment(act, act.data["interview_on"], clock)
     offer.interview_place = act.data["place"]
-    offer.referred_at = _moment(act, act.data["interview_informed_on"], time(12))
+    offer.referred_at = moment(act, act.data["interview_informed_on"], time(12))
     tell_status(act)
+    act.keep(interview_within_term=_within_term(act))
+
+
+def _within_term(act: Act) -> bool:
+    """Whether the agreed day lies within the term of par. 61; if not, keeping it is enough."""
+    value = act.law.deadline("D-28").value_at(act.today, act.office.region)
+    term = Term(value.amount or 0, value.unit)
+    last = due(act.offer.referred_at, term, working_calendar(act.session), act.zone,
+               hours=None, after_hours_rolls=False).due_on
+    return date.fromisoformat(act.data["interview_on"]) <= last
 
 
 def attend(act: Act) -> None:
@@ -300,102 +312,7 @@ def _employer_answer(act: Act, answer: str) -> None:
     act.facts["employer_answer"] = answer
 
 
-# ---- the plan (par. 48, 49)
-def open_plan(act: Act) -> Case:
-    """Par. 48: a plan is due for whoever was registered as unemployed."""
-    cause = act.cause
-    if cause is None:
-        raise LookupError("a plan is opened by a registration")
-    return act.new_case("plan", person=cause.person, episode_id=cause.case.episode_id,
-                        parent_id=cause.case.id)
-
-
-def no_plan_yet(act: Act) -> bool:
-    """One plan case per registration; revisions stay inside it."""
-    cause = act.cause
-    if cause is None or cause.case.person_id is None:
-        return False
-    earlier = act.session.scalars(
-        select(Case.id).where(Case.person_id == cause.case.person_id, Case.kind == "plan")
-        .where(Case.episode_id == cause.case.episode_id, Case.closed_at.is_(None)).limit(1)
-    ).first()
-    return earlier is None
-
-
-def draw_up_plan(act: Act) -> None:
-    """Annex 9: activities with their dates and the schedule; a revision replaces what is open."""
-    plan = act.session.scalars(select(Plan).where(Plan.case_id == act.case.id)).first()
-    if plan is None:
-        plan = Plan(case_id=act.case.id, person_id=act.person.id, office_id=act.case.office_id,
-                    episode_id=act.case.episode_id, authority_id=act.case.authority_id)
-        act.session.add(plan)
-        act.session.flush()
-    plan.goal = act.data["goal"]
-    plan.valid_until = date.fromisoformat(act.data["plan_valid_until"])
-    plan.signed_by_person_at = plan.signed_by_specialist_at = None
-    plan.refused_to_sign_at = plan.copy_given_at = None
-    for old in act.session.scalars(
-        select(PlanItem).where(PlanItem.plan_id == plan.id, PlanItem.state == "planned")
-    ):
-        old.state = "cancelled"
-    for row in act.data.get("measures") or ():
-        act.session.add(_item(plan, "measure", row["measure"], "", row["completion_date"]))
-    for row in act.data.get("schedule") or ():
-        item = _item(plan, "schedule", "", row["schedule_action"], row["schedule_date"])
-        item.attendance = bool(row.get("attendance"))
-        act.session.add(item)
-    act.keep(drawn_by=act.actor.name, drawn_by_account=act.actor.account_id)
-
-
-def _item(plan: Plan, part: str, code: str, action: str, on: str) -> PlanItem:
-    return PlanItem(
-        plan_id=plan.id, person_id=plan.person_id, office_id=plan.office_id,
-        authority_id=plan.authority_id, part=part, code=code, action=action,
-        on=date.fromisoformat(on), state="planned",
-    )
-
-
-def plan_signed_by_person(act: Act) -> None:
-    """Par. 49: the unemployed person's signature."""
-    act.plan.signed_by_person_at, act.plan.refused_to_sign_at = act.occurred_at, None
-
-
-def plan_signed_by_specialist(act: Act) -> None:
-    """Par. 49: the signature of the employee who drew it up."""
-    act.plan.signed_by_specialist_at = act.occurred_at
-
-
-def plan_signed_on_paper(act: Act) -> None:
-    """A-38: handwritten signatures, by their own dates."""
-    plan = act.plan
-    plan.signed_by_person_at = _moment(act, act.data["person_signed_on"], time(12))
-    plan.signed_by_specialist_at = _moment(act, act.data["specialist_signed_on"], time(12))
-    plan.refused_to_sign_at = None
-
-
-def plan_refused(act: Act) -> None:
-    """R-plan-refusal: recorded, and no ground of deregistration."""
-    act.plan.refused_to_sign_at = act.occurred_at
-    act.keep(refusal_reason=act.data.get("reason", ""))
-
-
-def copy_given(act: Act) -> None:
-    """Par. 49: one copy is the person's."""
-    act.plan.copy_given_at = act.occurred_at
-
-
-def plan_case(act: Act) -> Case | None:
-    """The open plan of the person of the act."""
-    case = act.subject if isinstance(act.subject, Case) else None
-    if case is None or case.person_id is None:
-        return None
-    return act.session.scalars(
-        select(Case).where(Case.person_id == case.person_id, Case.kind == "plan")
-        .where(Case.closed_at.is_(None)).order_by(Case.id.desc()).limit(1)
-    ).first()
-
-
-def _moment(act: Act, day: Any, clock: time) -> datetime:
+def moment(act: Act, day: Any, clock: time) -> datetime:
     """A civil day and time at the office's place."""
     when = day if isinstance(day, date) else date.fromisoformat(str(day))
     return datetime.combine(when, clock, act.zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.declare import CaseKind, Issue, Signing, Step
-from plugins.mediation import documents, effects, responses, rules
+from plugins.mediation import documents, effects, planning, responses, rules
 from plugins.mediation.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -226,8 +226,8 @@ PLAN_STEPS = (
         "mediation.open_plan", "48", "plan",
         {"kk": "Жеке жоспар жасау міндеті", "ru": "Обязанность составить план",
          "en": "A plan is due"},
-        to="due", opens=effects.open_plan, after=("unemployed_status.sign_decision",),
-        when=effects.no_plan_yet,
+        to="due", opens=planning.open_plan, after=("unemployed_status.sign_decision",),
+        when=planning.no_plan_yet,
     ),
     Step(
         "mediation.draw_up_plan", "48", "plan",
@@ -235,7 +235,7 @@ PLAN_STEPS = (
          "en": "Draw up the individual plan"},
         action="mediation.draw_up_plan", frm=("due", "drafted", "active", "expired"),
         to="drafted", form="employment_plan", rules=(rules.for_unemployed, rules.plan_complete),
-        do=(effects.draw_up_plan,), notices=("plan_to_sign",),
+        do=(planning.draw_up_plan,), notices=("plan_to_sign",),
         default=lambda act: act.entry("employment_plan"),
     ),
     Step(
@@ -243,7 +243,7 @@ PLAN_STEPS = (
         {"kk": "Жоспарға қол қою (жұмыссыз)", "ru": "Подписать план (безработный)",
          "en": "Sign the plan (unemployed person)"},
         action="mediation.sign_plan", frm=("drafted",), to="signed_person",
-        do=(effects.plan_signed_by_person,),
+        do=(planning.plan_signed_by_person,),
         signing=Signing("employment_plan", documents.plan, part="person", role="person"),
     ),
     Step(
@@ -251,7 +251,7 @@ PLAN_STEPS = (
         {"kk": "Жоспарға қол қою (маман)", "ru": "Подписать план (работник центра)",
          "en": "Sign the plan (specialist)"},
         action="mediation.draw_up_plan", frm=("signed_person",), to="active",
-        rules=(rules.author_signs,), do=(effects.plan_signed_by_specialist,),
+        rules=(rules.author_signs,), do=(planning.plan_signed_by_specialist,),
         signing=Signing("employment_plan", documents.plan, part="specialist", role="any",
                         joins=True),
     ),
@@ -260,20 +260,20 @@ PLAN_STEPS = (
         {"kk": "Қағазда қойылған қолтаңбаларды жазу", "ru": "Записать подписи на бумаге",
          "en": "Record signatures on paper"},
         action="mediation.draw_up_plan", frm=("drafted",), to="active", form="plan_paper",
-        rules=(rules.author_signs,), do=(effects.plan_signed_on_paper,), asks_worklist=False,
+        rules=(rules.author_signs,), do=(planning.plan_signed_on_paper,), asks_worklist=False,
     ),
     Step(
         "mediation.refuse_to_sign_plan", "49", "plan",
         {"kk": "Қол қоюдан бас тартуды жазу", "ru": "Записать отказ подписать",
          "en": "Record the refusal to sign"},
         action="mediation.draw_up_plan", frm=("drafted",), form="plan_refusal",
-        do=(effects.plan_refused,), asks_worklist=False,
+        do=(planning.plan_refused,), asks_worklist=False,
     ),
     Step(
         "mediation.give_copy", "49", "plan",
         {"kk": "Жоспардың данасын беру", "ru": "Выдать экземпляр плана",
          "en": "Give the copy of the plan"},
-        action="mediation.draw_up_plan", frm=("active",), do=(effects.copy_given,),
+        action="mediation.draw_up_plan", frm=("active",), do=(planning.copy_given,),
         asks_worklist=False,
     ),
     Step(
@@ -287,7 +287,7 @@ PLAN_STEPS = (
         {"kk": "Жоспарды тоқтату", "ru": "Прекращение плана", "en": "End of the plan"},
         frm=("due", "drafted", "signed_person", "active", "expired"), to="ended",
         after=("unemployed_status.end_status", "unemployed_status.deregister"),
-        target=effects.plan_case,
+        target=planning.plan_case,
     ),
 )
 

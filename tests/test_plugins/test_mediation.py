@@ -1,8 +1,6 @@
-"""Chapter 5 step by step: vacancies, offers, referral, hiring, plans (par. 48-63)."""
+"""Chapter 5: vacancies, selection, referral and hiring (par. 53-57, 60-63)."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,21 +8,14 @@ from sqlalchemy import select
 from console.data.actors import Card
 from console.data.case import Case, Episode
 from console.data.documents import Document
-from console.data.mediation import Offer, Plan, PlanItem
+from console.data.mediation import Offer
 from console.data.worktime import working_calendar
 from console.declare import Period
 from console.errors import Forbidden, Grounds, NotFound
 from plugins.mediation import measures, texts
 from plugins.mediation.silence import silent_tomorrow
 from tests.make import ZONE, World, a_vacancy_form
-from tests.test_plugins.offers import FITS, offer_row, offered, searching, sent, vacancy_row
-
-PLAN: dict[str, Any] = {
-    "goal": "Сатушы болып орналасу", "education": "Орта кәсіптік", "specialty": "Сатушы",
-    "measures": [{"measure": "mediation_vacancy_information", "completion_date": "2021-05-20"}],
-    "schedule": [{"schedule_date": "2021-05-05", "schedule_action": "Келу", "attendance": True}],
-    "plan_valid_until": "2021-06-30",
-}
+from tests.test_plugins.offers import offer_row, offered, searching, sent, vacancy_row
 
 
 # ---- vacancies
@@ -169,151 +160,6 @@ def test_a_foreign_person_cannot_be_selected(w: World) -> None:
              candidates=[{"person": searching(w, second=True).number}])
 
 
-# ---- offers
-def test_an_offer_on_a_visit_is_received_at_once(w: World) -> None:
-    """Par. 58, 59: D-24 ends, a jobseeker has one working day."""
-    vacancy = w.a_vacancy().number
-    offer = offered(w, searching(w), vacancy)
-    assert (w.state(offer), w.due(offer, "D-25")) == ("offered", "2021-04-19 open")
-    assert w.due(vacancy, "D-24") == "2021-04-21 met"
-    assert w.due(offer, "D-26") == "none"
-
-
-def test_an_unemployed_person_has_three_working_days(w: World) -> None:
-    """Par. 59: D-26; Saturday 1 May is a holiday, its day off moves to Monday."""
-    w.at("2021-04-29 10:00")
-    offer = offered(w, searching(w, "unemployed"), w.a_vacancy().number)
-    assert (w.due(offer, "D-25"), w.due(offer, "D-26")) == ("none", "2021-05-05 open")
-
-
-def test_an_offer_through_the_assistant_waits_for_delivery(w: World) -> None:
-    """Par. 58: a rural person is informed by the assistant; then the terms run."""
-    vacancy, person = w.a_vacancy().number, searching(w, rural=True)
-    offer = offered(w, person, vacancy, "assistant")
-    assert (w.state(offer), w.due(vacancy, "D-24")) == ("on_the_way", "2021-04-21 open")
-    assert [m.channel for m in w.messages(offer, "job_offer") if m.village_id] == ["assistant"]
-    assert w.refused("mediation.deliver_offer", offer, "assistant", told_in_person=False) == [
-        ("not_told_in_person", "58")]
-    w.at("2021-04-19 12:00").do("mediation.deliver_offer", offer, "assistant", told_in_person=True)
-    assert (w.state(offer), w.due(offer, "D-25")) == ("offered", "2021-04-20 open")
-    assert w.due(vacancy, "D-24").endswith("met")
-
-
-def test_a_message_by_telephone_counts_once_the_person_was_told(w: World) -> None:
-    """Par. 58: a mobile message alone proves no receipt."""
-    vacancy = w.a_vacancy(places=2).number
-    assert w.state(offered(w, searching(w), vacancy, "mobile")) == "on_the_way"
-    assert w.state(offered(w, searching(w), vacancy, "mobile", reached=True)) == "offered"
-
-
-def test_the_assistants_channel_is_for_villages(w: World) -> None:
-    """Par. 58: a town person has no assistant."""
-    found = w.refused("mediation.offer_vacancy", vacancy=w.a_vacancy().number,
-                      person=searching(w).number, channel="assistant", **FITS)
-    assert found == [("no_assistant", "58")]
-
-
-def test_work_that_is_not_suitable_is_not_offered_as_such(w: World) -> None:
-    """Par. 2(9): a failed item of the checklist refuses the offer."""
-    found = w.refused("mediation.offer_vacancy", vacancy=w.a_vacancy().number,
-                      person=searching(w).number, channel="in_person",
-                      **{**FITS, "fits_regime": "no", "fits_health": "no"})
-    assert found == [("not_suitable_work", "2")] * 2
-
-
-def test_the_specialist_explains_an_answer_against_the_card(w: World) -> None:
-    """Par. 57: where the card says otherwise a reason is written and kept."""
-    vacancy = w.a_vacancy(work_regime="shift").number
-    person = searching(w)
-    data = {"vacancy": vacancy, "person": person.number, "channel": "in_person", **FITS}
-    assert w.refused("mediation.offer_vacancy", **data) == [("data_say_otherwise", "57")]
-    offer = w.do("mediation.offer_vacancy", **data, note="Ауысымға келіседі").number
-    assert offer_row(w, offer).suitability["note"] == "Ауысымға келіседі"
-
-
-def test_one_vacancy_is_offered_once(w: World) -> None:
-    """A-29: distinct vacancies count."""
-    vacancy, person = w.a_vacancy().number, searching(w)
-    offered(w, person, vacancy)
-    found = w.refused("mediation.offer_vacancy", vacancy=vacancy, person=person.number,
-                      channel="in_person", **FITS)
-    assert found == [("offered_before", "58")]
-
-
-def test_the_offer_keeps_the_reasons_shown(w: World) -> None:
-    """Par. 57: the same text in the offer as on the screen."""
-    row = offer_row(w, offered(w, searching(w), w.a_vacancy().number))
-    assert row.suitable is True
-    assert row.reasons["wage_level"]["result"] == "passed"
-    assert "теңге" in row.reasons["wage_level"]["text"]["kk"]
-
-
-def test_an_unknown_item_leaves_suitability_open(w: World) -> None:
-    """Decision on 44(2): only a confirmed suitability may count against a person."""
-    offer = offered(w, searching(w), w.a_vacancy().number, fits_experience="unknown")
-    assert offer_row(w, offer).suitable is None
-
-
-def test_the_person_answers_in_the_cabinet(w: World) -> None:
-    """Par. 59: consent stops the term and starts the center's day."""
-    person = searching(w, login="jobseeker")
-    offer = offered(w, person, w.a_vacancy().number, "ele_cabinet")
-    w.do("mediation.accept_offer", offer, "jobseeker")
-    assert (w.state(offer), w.due(offer, "D-25")) == ("accepted", "2021-04-19 met")
-    assert w.due(offer, "D-27") == "2021-04-19 open"
-
-
-def test_nobody_answers_for_another(w: World) -> None:
-    """Scope: a stranger's offer does not exist for a jobseeker."""
-    searching(w, login="jobseeker")
-    offer = offered(w, searching(w), w.a_vacancy().number)
-    with pytest.raises(NotFound):
-        w.do("mediation.accept_offer", offer, "jobseeker")
-
-
-def test_only_the_center_records_an_earlier_answer(w: World) -> None:
-    """Par. 59: a person cannot date an answer back; the specialist can, not before receipt."""
-    person = searching(w, login="jobseeker")
-    offer = offered(w, person, w.a_vacancy().number, "ele_cabinet")
-    w.at("2021-04-20 09:00")
-    with pytest.raises(Grounds):
-        w.do("mediation.accept_offer", offer, "jobseeker", occurred="2021-04-19 09:00")
-    with pytest.raises(Grounds):
-        w.do("mediation.accept_offer", offer, occurred="2021-04-15 09:00")
-    w.do("mediation.accept_offer", offer, occurred="2021-04-19 09:00", channel="mobile")
-    assert offer_row(w, offer).answered_at == w.at("2021-04-19 09:00").now
-
-
-def test_silence_ends_the_offer_as_of_its_term(w: World) -> None:
-    """Par. 59: the consequence falls on the due instant, however late it is noticed."""
-    offer = offered(w, searching(w, "unemployed"), w.a_vacancy().number)
-    w.at("2021-04-28 10:00").sweep()
-    row = offer_row(w, offer)
-    assert (w.state(offer), row.answer) == ("unanswered", "unanswered")
-    assert str(w.case(offer).closed_at.astimezone(ZONE).date()) == "2021-04-21"
-    assert w.due(offer, "D-26") == "2021-04-21 cancelled"
-
-
-def test_an_answer_given_in_time_and_recorded_late_stands(w: World) -> None:
-    """Par. 59: the record of the answer, not the day of its entry, decides."""
-    offer = offered(w, searching(w, "unemployed"), w.a_vacancy().number)
-    w.at("2021-04-23 10:00").sweep()
-    w.do("mediation.accept_offer", offer, occurred="2021-04-20 16:00", channel="mobile")
-    assert w.state(offer) == "accepted"
-
-
-def test_silence_on_a_closed_vacancy_is_nobodys_refusal(w: World) -> None:
-    """In doubt nothing is taken from a person: the offer stays until it is withdrawn."""
-    vacancy = w.a_vacancy().number
-    offer = offered(w, searching(w, "unemployed"), vacancy)
-    w.do("mediation.close_vacancy", vacancy, by="employer", reason="Қысқарту")
-    w.at("2021-04-28 10:00").sweep()
-    assert w.state(offer) == "offered"
-    assert w.refused("mediation.accept_offer", offer) == [("vacancy_not_open", "63")]
-    w.do("mediation.withdraw_offer", offer, cause="vacancy_closed", reason="Жабылды")
-    assert w.state(offer) == "withdrawn"
-
-
 # ---- referral and hiring
 def test_the_employer_sees_the_candidate_only_after_consent(w: World) -> None:
     """Par. 60: the offer becomes the employer's when the résumé is sent, without identity data."""
@@ -351,6 +197,7 @@ def test_an_interview_restarts_the_employers_term(w: World) -> None:
     with w.read() as session:
         slip = session.scalars(select(Document).where(Document.form == "referral_slip")).one()
     assert slip.data["interview_time"] == "10:30"
+    assert w.case(offer).facts["interview_within_term"] is True
 
 
 def test_a_jobseeker_is_not_bound_by_paragraph_61(w: World) -> None:
@@ -448,87 +295,6 @@ def test_the_silence_journal_lists_what_expires_next(w: World) -> None:
         late = silent_tomorrow(session, w.at("2021-04-24 09:00").now, calendar, ZONE)
     assert [s.case for s in listed] == [offer] and listed[0].deadline == "D-29"
     assert (early, late) == ([], [])
-
-
-# ---- plans
-def a_plan(w: World, login: str = "jobseeker") -> str:
-    """A plan case due for an unemployed person, as the decision opens it."""
-    from console.data.base import public_number
-    from console.scope import SYSTEM
-
-    person = searching(w, "unemployed", login=login)
-    with w.store.write(SYSTEM) as session:
-        episode = session.scalars(select(Episode).where(Episode.person_id == person.id)).one()
-        case = Case(number=public_number("P"), kind="plan", state="due", edition="2021-03",
-                    office_id=person.office_id, person_id=person.id, episode_id=episode.id,
-                    opened_at=w.now, changed_at=w.now, facts={}, version=1)
-        session.add(case)
-    return case.number
-
-
-def test_a_plan_is_drawn_up_and_signed_by_both(w: World) -> None:
-    """Par. 48, 49: both signatures over the same bytes, then the copy."""
-    plan = a_plan(w)
-    w.do("mediation.draw_up_plan", plan, data=PLAN)
-    w.sign("mediation.sign_plan_person", plan, "jobseeker")
-    assert w.state(plan) == "signed_person"
-    w.sign("mediation.sign_plan_specialist", plan, "specialist")
-    w.do("mediation.give_copy", plan)
-    with w.read() as session:
-        row = session.scalars(select(Plan)).one()
-        items = session.scalars(select(PlanItem).order_by(PlanItem.id)).all()
-    assert w.state(plan) == "active"
-    assert row.signed_by_person_at and row.signed_by_specialist_at and row.copy_given_at
-    assert [(i.part, i.attendance) for i in items] == [("measure", False), ("schedule", True)]
-
-
-def test_only_who_drew_the_plan_up_signs_it(w: World) -> None:
-    """Par. 49: a colleague does not."""
-    plan = a_plan(w)
-    w.do("mediation.draw_up_plan", plan, data=PLAN)
-    w.sign("mediation.sign_plan_person", plan, "jobseeker")
-    assert w.refused("mediation.sign_plan_specialist", plan, "colleague") == [
-        ("not_drawn_up_by_you", "49")]
-
-
-def test_a_plan_is_complete_and_within_its_dates(w: World) -> None:
-    """Annex 9: activities, and no date after the plan ends."""
-    plan = a_plan(w)
-    late = {**PLAN, "measures": [], "plan_valid_until": "2021-05-01"}
-    assert w.refused("mediation.draw_up_plan", plan, data=late) == [
-        ("plan_without_activities", "48"), ("date_after_plan", "annex-9")]
-
-
-def test_a_refusal_to_sign_is_recorded_and_changes_nothing(w: World) -> None:
-    """R-plan-refusal: no ground of deregistration."""
-    plan = a_plan(w)
-    w.do("mediation.draw_up_plan", plan, data=PLAN)
-    w.do("mediation.refuse_to_sign_plan", plan, reason="Мерзіммен келіспейді")
-    assert w.state(plan) == "drafted"
-    with w.read() as session:
-        assert session.scalars(select(Plan)).one().refused_to_sign_at is not None
-
-
-def test_handwritten_signatures_are_recorded_with_their_days(w: World) -> None:
-    """A-38: paper is as good."""
-    plan = a_plan(w)
-    w.do("mediation.draw_up_plan", plan, data=PLAN)
-    w.do("mediation.record_paper_plan", plan, person_signed_on="2021-04-16",
-         specialist_signed_on="2021-04-16")
-    assert w.state(plan) == "active"
-    assert w.refused("mediation.expire_plan", plan) == [("plan_still_valid", "annex-9")]
-    w.at("2021-07-01 10:00").do("mediation.expire_plan", plan)
-    assert w.state(plan) == "expired"
-
-
-def test_a_revision_replaces_what_was_planned(w: World) -> None:
-    """A new version of the plan is signed again; nothing old is destroyed."""
-    plan = a_plan(w)
-    w.do("mediation.draw_up_plan", plan, data=PLAN)
-    w.do("mediation.draw_up_plan", plan, data=PLAN)
-    with w.read() as session:
-        states = session.scalars(select(PlanItem.state).order_by(PlanItem.id)).all()
-    assert states == ["cancelled", "cancelled", "planned", "planned"]
 
 
 # ---- figures
