@@ -21,7 +21,7 @@ from console.data.actors import Office
 from console.data.base import public_number
 from console.data.documents import Document
 from console.declare import Signing
-from console.errors import Conflict, Grounds, Invalid, NotFound
+from console.errors import Conflict, Grounds, Invalid, NotFound, Throttled
 from console.issuing import OWNERS, language_of
 from console.outside import Outside
 from console.outside.eds import pin as pins
@@ -30,8 +30,12 @@ from console.outside.eds.model import SignerExpectation
 from console.process import Outcome, Process
 from console.scope import SYSTEM, Scope
 from console.security import Actor
+from console.throttle import Throttle
 from forms.document import render_pages_svg, render_pdf
 
+#: wrong PINs of one account within five minutes before it has to wait
+PIN_TRIES = 5
+_PIN = "pin"
 WRONG_PIN = {
     "kk": "PIN қате немесе кілт табылмады.",
     "ru": "Неверный PIN или ключ не найден.",
@@ -57,6 +61,7 @@ class SigningDesk:
     outside: Outside
     public_url: str = "http://127.0.0.1:8080"
     demo: bool = True
+    throttle: Throttle | None = None
 
     def prepare(
         self, step: str, case: str, actor: Actor, scope: Scope, now: datetime,
@@ -208,7 +213,16 @@ class SigningDesk:
     ) -> bytes:
         if self.outside.demo_ca is None or not pin:
             raise Invalid(WRONG_PIN, fields={"pin": [WRONG_PIN]})
+        self._count_try(actor)
         try:
-            return self.outside.demo_ca.sign(actor.login, pin, content)
+            cms = self.outside.demo_ca.sign(actor.login, pin, content)
         except (pins.WrongPin, UnknownSigner) as error:
             raise Invalid(WRONG_PIN, fields={"pin": [WRONG_PIN]}) from error
+        if self.throttle is not None:
+            self.throttle.clear(_PIN, actor.login)
+        return cms
+
+    def _count_try(self, actor: Actor) -> None:
+        """A PIN is short: it may be tried a few times, then not for a while."""
+        if self.throttle is not None and self.throttle.hit(_PIN, actor.login) > PIN_TRIES:
+            raise Throttled()

@@ -17,6 +17,7 @@ from console.errors import Forbidden, Invalid
 from console.outside import Outside
 from console.process import Outcome
 from console.signing import SigningDesk
+from console.throttle import Throttle
 from console.web.running import now, running, zone
 from forms.model import Form
 
@@ -109,4 +110,7 @@ def outside() -> Outside:
 def desk() -> SigningDesk:
     """The signing desk of this instance."""
     parts = running()
-    return SigningDesk(parts.process, parts.outside, parts.settings.public_url, parts.demo)
+    return SigningDesk(
+        parts.process, parts.outside, parts.settings.public_url, parts.demo,
+        Throttle(parts.store, parts.settings.secret_key),
+    )
