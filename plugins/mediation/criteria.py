@@ -7,8 +7,9 @@ the checklist of the offer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from console.declare import Label
@@ -22,7 +23,7 @@ EDUCATION = (
     "post_secondary", "incomplete_higher", "higher", "postgraduate",
 )
 #: how near an occupation is, by the digits of the classifier the two codes share
-NEAR = {4: 1.0, 3: 0.7, 2: 0.4}
+NEAR = {3: 0.7, 2: 0.4}
 #: criteria whose failure keeps a person out of the list of candidates
 HARD = frozenset({"region_relocation", "training_and_qualification_level", "working_time_regime"})
 TITLES: Mapping[str, Label] = {
@@ -60,6 +61,7 @@ _SAID: Label = {
     "en": "{title}: {verdict}. The person: {value}. Required: {required}.",
 }
 _NOT_STATED: Label = {"kk": "көрсетілмеген", "ru": "не указано", "en": "not stated"}
+_MOVES: Label = {"kk": "көшуге келіседі", "ru": "согласие на переезд", "en": "agrees to move"}
 _NO_DEMAND: Label = {"kk": "талап жоқ", "ru": "требования нет", "en": "no requirement"}
 
 
@@ -79,17 +81,46 @@ class Side:
     specialty_years: float | None = None
 
 
+NO_DEMAND: tuple[str, Any] = ("none", None)
+#: something that can be said: how (word, words, years, money, text) and what, put in words later
+Said = tuple[str, Any]
+
+
 @dataclass(frozen=True)
 class Reason:
-    """One criterion: result, how far it is met (0..1), what decided, and its sentence."""
+    """One criterion: result, how far it is met (0..1), what decided. Words are made when read."""
 
     criterion: str
-    paragraph: str
     result: str
     degree: float
-    value: Label
-    required: Label
-    text: Label
+    said: Said
+    asked: Said
+
+    @property
+    def paragraph(self) -> str:
+        """The paragraph that names the criterion."""
+        return PARAGRAPHS.get(self.criterion, "57")
+
+    @property
+    def value(self) -> Label:
+        """What the person has, in words."""
+        return _in_words(self.said)
+
+    @property
+    def required(self) -> Label:
+        """What the vacancy asks, in words."""
+        return _in_words(self.asked)
+
+    @property
+    def text(self) -> Label:
+        """The whole sentence."""
+        value, required = self.value, self.required
+        return {
+            lang: _SAID[lang].format(
+                title=TITLES[self.criterion][lang], verdict=_VERDICT[self.result][lang],
+                value=value[lang], required=required[lang])
+            for lang in LANGUAGES
+        }
 
     def to_json(self) -> dict[str, Any]:
         """As kept in an offer."""
@@ -135,6 +166,8 @@ def compare(person: Side, vacancy: Side) -> Reasons:
 
 def nearness(one: str | None, two: str | None) -> float:
     """How near two occupations are: 1 the same, less the fewer leading digits they share."""
+    if one == two:
+        return 1.0 if one else 0.0
     if not one or not two:
         return 0.0
     shared = 0
@@ -142,7 +175,7 @@ def nearness(one: str | None, two: str | None) -> float:
         if a != b:
             break
         shared += 1
-    return 1.0 if one == two else NEAR.get(min(shared, 3), 0.0)
+    return NEAR.get(min(shared, 3), 0.0)
 
 
 def enough_education(required: str) -> tuple[str, ...]:
@@ -150,6 +183,7 @@ def enough_education(required: str) -> tuple[str, ...]:
     return EDUCATION[EDUCATION.index(required) :] if required in EDUCATION else ()
 
 
+@cache
 def words(dictionary: str, code: str | None) -> Label:
     """A code's words in the three languages; ``not stated`` for none."""
     if code is None:
@@ -158,85 +192,78 @@ def words(dictionary: str, code: str | None) -> Label:
     return {lang: found.label(code, lang) if found else code for lang in LANGUAGES}
 
 
+def _in_words(said: Said) -> Label:
+    how, what = said
+    if how == "none":
+        return _NO_DEMAND
+    if what is None or what == ():
+        return _NOT_STATED
+    if how == "years":
+        return {"kk": f"{what:g} жыл", "ru": f"{what:g} (лет)", "en": f"{what:g} years"}
+    if how == "money":
+        figure = f"{what:,}".replace(",", "\u00a0")
+        return {"kk": f"{figure} теңге", "ru": f"{figure} тенге", "en": f"{figure} tenge"}
+    if how == "text":
+        shown = what if len(what) <= 300 else what[:299] + "…"
+        return dict.fromkeys(LANGUAGES, shown)
+    if how == "moves":
+        region = words("region", what or None)
+        return {lang: f"{region[lang]}, {_MOVES[lang]}" for lang in LANGUAGES}
+    codes = what if isinstance(what, tuple) else (what,)
+    return {lang: ", ".join(words(how, code)[lang] for code in codes) for lang in LANGUAGES}
+
+
 def _reason(
-    criterion: str, result: str, value: Label, required: Label, degree: float | None = None
+    criterion: str, result: str, said: Said, asked: Said, degree: float | None = None
 ) -> Reason:
     far = {PASSED: 1.0, UNKNOWN: 0.5, FAILED: 0.0}[result] if degree is None else degree
-    text = {
-        lang: _SAID[lang].format(title=TITLES[criterion][lang], verdict=_VERDICT[result][lang],
-                                 value=value[lang], required=required[lang])
-        for lang in LANGUAGES
-    }
-    paragraph = PARAGRAPHS.get(criterion, "57")
-    return Reason(criterion, paragraph, result, far, value, required, text)
+    return Reason(criterion, result, far, said, asked)
 
 
 def _profession(person: Side, vacancy: Side) -> Reason:
-    wanted = words("occupation", vacancy.occupation)
+    name, wanted = "profession_position", ("occupation", vacancy.occupation)
     had = [c for c in (person.occupation, *person.former) if c]
     if not had or vacancy.occupation is None:
-        return _reason("profession_position", UNKNOWN, words("occupation", None), wanted)
+        return _reason(name, UNKNOWN, ("occupation", None), wanted)
     best = max(had, key=lambda code: nearness(code, vacancy.occupation))
     degree = nearness(best, vacancy.occupation)
     if best != person.occupation:
         degree *= 0.9  # worked so before, but wishes for something else
-    result = PASSED if degree > 0 else FAILED
-    return _reason("profession_position", result, words("occupation", best), wanted, degree)
+    return _reason(name, PASSED if degree > 0 else FAILED, ("occupation", best), wanted, degree)
 
 
 def _education(person: Side, vacancy: Side) -> Reason:
-    name = "training_and_qualification_level"
-    value = words("education_level", person.education)
+    name, value = "training_and_qualification_level", ("education_level", person.education)
     if vacancy.education is None:
-        return _reason(name, PASSED, value, _NO_DEMAND)
-    required = words("education_level", vacancy.education)
+        return _reason(name, PASSED, value, NO_DEMAND)
+    required = ("education_level", vacancy.education)
     if person.education is None:
         return _reason(name, UNKNOWN, value, required)
     met = person.education in enough_education(vacancy.education)
     return _reason(name, PASSED if met else FAILED, value, required)
 
 
-def _years(number: float | None) -> Label:
-    if number is None:
-        return _NOT_STATED
-    return {"kk": f"{number:g} жыл", "ru": f"{number:g} (лет)", "en": f"{number:g} years"}
-
-
 def _experience(person: Side, vacancy: Side) -> Reason:
-    name, value = "experience_and_skills", _years(person.experience)
+    name, value = "experience_and_skills", ("years", person.experience)
     if not vacancy.experience:
-        return _reason(name, PASSED, value, _NO_DEMAND)
-    required = _years(vacancy.experience)
+        return _reason(name, PASSED, value, NO_DEMAND)
+    required = ("years", vacancy.experience)
     if person.experience is None:
         return _reason(name, UNKNOWN, value, required)
     met = person.experience >= vacancy.experience
     return _reason(name, PASSED if met else FAILED, value, required)
 
 
-def _money(amount: int | None) -> Label:
-    if amount is None:
-        return _NOT_STATED
-    figure = f"{amount:,}".replace(",", "\u00a0")
-    return {"kk": f"{figure} теңге", "ru": f"{figure} тенге", "en": f"{figure} tenge"}
-
-
 def _wage(person: Side, vacancy: Side) -> Reason:
-    value, paid = _money(person.wage), _money(vacancy.wage)
+    value, paid = ("money", person.wage), ("money", vacancy.wage)
     if person.wage is None or vacancy.wage is None:
         return _reason("wage_level", UNKNOWN, value, paid)
     return _reason("wage_level", PASSED if vacancy.wage >= person.wage else FAILED, value, paid)
 
 
-def _listed(dictionary: str, codes: Iterable[str]) -> Label:
-    found = [words(dictionary, code) for code in codes]
-    if not found:
-        return _NOT_STATED
-    return {lang: ", ".join(label[lang] for label in found) for lang in LANGUAGES}
-
-
 def _regime(person: Side, vacancy: Side) -> Reason:
-    name, value = "working_time_regime", _listed("work_regime", person.regimes)
-    required = _listed("work_regime", vacancy.regimes)
+    name, value = "working_time_regime", ("work_regime", person.regimes)
+    required = ("work_regime", vacancy.regimes)
     if not person.regimes or not vacancy.regimes:
         return _reason(name, UNKNOWN, value, required)
     met = bool(set(person.regimes) & set(vacancy.regimes))
@@ -245,37 +272,33 @@ def _regime(person: Side, vacancy: Side) -> Reason:
 
 def _other(vacancy: Side) -> Reason:
     """Free words of the employer: no machine judges them, the specialist reads them."""
+    name = "employer_other_requirements"
     if not vacancy.other:
-        return _reason("employer_other_requirements", PASSED, _NOT_STATED, _NO_DEMAND)
-    shown = vacancy.other if len(vacancy.other) <= 300 else vacancy.other[:299] + "…"
-    return _reason("employer_other_requirements", UNKNOWN, _NOT_STATED,
-                   dict.fromkeys(LANGUAGES, shown))
+        return _reason(name, PASSED, ("text", None), NO_DEMAND)
+    return _reason(name, UNKNOWN, ("text", None), ("text", vacancy.other))
 
 
 def _region(person: Side, vacancy: Side) -> Reason:
-    value = words("region", person.region)
-    required = words("region", vacancy.region)
+    name, required = "region_relocation", ("region", vacancy.region)
     if person.relocation:
-        moves = {"kk": "көшуге келіседі", "ru": "согласие на переезд", "en": "agrees to move"}
-        value = {lang: f"{value[lang]}, {moves[lang]}" for lang in LANGUAGES}
-        return _reason("region_relocation", PASSED, value, required)
+        return _reason(name, PASSED, ("moves", person.region or ""), required)
+    value = ("region", person.region)
     if person.region is None or vacancy.region is None:
-        return _reason("region_relocation", UNKNOWN, value, required)
+        return _reason(name, UNKNOWN, value, required)
     met = person.region[:2] == vacancy.region[:2]
-    return _reason("region_relocation", PASSED if met else FAILED, value, required)
+    return _reason(name, PASSED if met else FAILED, value, required)
 
 
 def _former(person: Side, vacancy: Side) -> Reason:
     """Par. 2(9): seniority and experience in the former specialty."""
-    wanted = words("occupation", vacancy.occupation)
+    name, wanted = "former_specialty", ("occupation", vacancy.occupation)
     if not person.former or vacancy.occupation is None:
-        return _reason("former_specialty", UNKNOWN, _years(person.specialty_years), wanted)
+        return _reason(name, UNKNOWN, ("years", person.specialty_years), wanted)
     best = max(person.former, key=lambda code: nearness(code, vacancy.occupation))
     degree = nearness(best, vacancy.occupation)
-    result = PASSED if degree > 0 else FAILED
-    return _reason("former_specialty", result, words("occupation", best), wanted, degree)
+    return _reason(name, PASSED if degree > 0 else FAILED, ("occupation", best), wanted, degree)
 
 
 def _transport(vacancy: Side) -> Reason:
     """Par. 2(9) names it, no form asks it: the specialist asks the person."""
-    return _reason("transport", UNKNOWN, _NOT_STATED, words("region", vacancy.region))
+    return _reason("transport", UNKNOWN, ("text", None), ("region", vacancy.region))

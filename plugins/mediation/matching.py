@@ -84,14 +84,19 @@ def explain(session: Session, vacancy: Vacancy, person: Person) -> Reasons:
     return compare(person_side(card), vacancy_side(vacancy))
 
 
+def weights(law: LawBook, on: date) -> dict[str, int]:
+    """The weights of the criteria in force on a day."""
+    return {n: int(law.value_at("match_weight", on, None, criterion=n)) for n in WEIGHED}
+
+
 def score(reasons: Reasons, law: LawBook, on: date) -> float:
     """0..100 by the weights in force on a day; an unknown criterion counts half."""
-    total = met = 0.0
-    for name in WEIGHED:
-        weight = int(law.value_at("match_weight", on, None, criterion=name))
-        total += weight
-        met += weight * reasons.get(name).degree
-    return round(100 * met / total, 1) if total else 0.0
+    return _score(reasons, weights(law, on))
+
+
+def _score(reasons: Reasons, weighed: dict[str, int]) -> float:
+    met = sum(weighed.get(r.criterion, 0) * r.degree for r in reasons)
+    return round(100 * met / (sum(weighed.values()) or 1), 1)
 
 
 def suitable(reasons: Reasons) -> bool | None:
@@ -113,12 +118,12 @@ def candidates(
 
     The session's scope decides whom it may show. ``after`` is the ``key`` of the last one seen.
     """
-    asked, found = vacancy_side(vacancy), []
+    asked, found, weighed = vacancy_side(vacancy), [], weights(law, on)
     for card, number, name in _pool(session, vacancy):
         reasons = compare(person_side(card), asked)
         if not reasons.excluded:
-            found.append(Match(number, name, score(reasons, law, on), suitable(reasons), reasons,
-                               card.person_id))
+            found.append(Match(number, name, _score(reasons, weighed), suitable(reasons),
+                               reasons, card.person_id))
     return _page(found, limit, after)
 
 
@@ -170,11 +175,11 @@ def vacancies_for(
 ) -> list[Match]:
     """Published vacancies that fit a person, best first (par. 56, third part)."""
     card = session.scalars(select(Card).where(Card.person_id == person.id)).first()
-    has, found = person_side(card), []
+    has, found, weighed = person_side(card), [], weights(law, on)
     for vacancy in _open_vacancies(session, has):
         reasons = compare(has, vacancy_side(vacancy))
         if not reasons.excluded:
-            found.append(Match(vacancy.case_number, vacancy.title, score(reasons, law, on),
+            found.append(Match(vacancy.case_number, vacancy.title, _score(reasons, weighed),
                                suitable(reasons), reasons, vacancy.id))
     return _page(found, limit, after)
 
