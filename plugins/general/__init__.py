@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from console.declare import Action, MenuItem, Role
+from console.declare import Action, Measure, MenuItem, Role
 from console.hookspecs import hookimpl
-from plugins.general import actions, menu, roles
+from plugins.general import actions, measures, menu, roles
 
 HERE = Path(__file__).resolve().parent
 
@@ -40,3 +40,9 @@ def declare_actions() -> Iterable[Action]:
 def declare_menu() -> Iterable[MenuItem]:
     """The sidebar, at most seven lines a role."""
     return menu.MENU
+
+
+@hookimpl
+def declare_measures() -> Iterable[Measure]:
+    """Duties and how they were kept, over all chapters."""
+    return measures.MEASURES
