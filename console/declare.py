@@ -9,15 +9,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from console.act import Act
+    from console.data.actors import Person
     from console.data.case import Case
+    from console.data.mediation import Vacancy
+    from console.law import LawBook
 
 Label = Mapping[str, str]
 
@@ -225,3 +228,25 @@ class MenuItem:
     icon: str
     roles: frozenset[str]
     order: int = 50
+
+
+class Matcher(Protocol):
+    """Ranks people for a vacancy and says why, for any pair.
+
+    ``candidates`` yields at most ``limit`` matches after the key ``after``, best first; a match
+    has number, name, score (0..100), suitable, reasons, row_id and key. ``explain`` answers for
+    anybody: reasons iterate over criteria with result (passed, failed, unknown), text and
+    paragraph. The session's scope decides whose people are seen.
+    """
+
+    def candidates(
+        self, session: Session, vacancy: Vacancy, law: LawBook, on: date, limit: int = 50,
+        after: tuple[float, int] | None = None,
+    ) -> list[Any]:
+        """Matches of a vacancy, best first."""
+
+    def explain(self, session: Session, vacancy: Vacancy, person: Person) -> Any:
+        """Every criterion of one pair with what decided it."""
+
+    def score(self, reasons: Any, law: LawBook, on: date) -> float:
+        """0..100 by the weights in force on the day."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Action,
         CaseKind,
         Ground,
+        Matcher,
         Measure,
         MenuItem,
         Notice,
@@ -104,3 +105,7 @@ class Hooks:
     @hookspec(firstresult=True)
     def choose_office(self, person: Person, region: str | None) -> Office | None:
         """Which center serves a person; the first answer counts."""
+
+    @hookspec(firstresult=True)
+    def choose_matcher(self) -> Matcher | None:
+        """Who ranks candidates for vacancies and says why; the first answer counts."""

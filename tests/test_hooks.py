@@ -294,3 +294,9 @@ def test_hook_choose_office(there: World) -> None:
     usual = there.do("registration.accept_application", by="operator",
                      data=there.an_application()).number
     assert there.case(usual).office_id == there.offices["center"]
+
+
+def test_hook_choose_matcher(region: Catalog) -> None:
+    """The region's matcher is asked before the chapter's own."""
+    assert isinstance(region.pm.hook.choose_matcher(), region_example.ByName)
+    assert load_catalog().pm.hook.choose_matcher().__name__ == "plugins.mediation.matching"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from console.declare import Action, CaseKind, Measure, Notice, Step
+from console.declare import Action, CaseKind, Matcher, Measure, Notice, Step
 from console.hookspecs import hookimpl
-from plugins.mediation import actions, measures, notices, steps
+from plugins.mediation import actions, matching, measures, notices, steps
 
 HERE = Path(__file__).resolve().parent
 
@@ -52,3 +52,9 @@ def declare_notices() -> Iterable[Notice]:
 def declare_measures() -> Iterable[Measure]:
     """Vacancies and the funnel of mediation."""
     return measures.MEASURES
+
+
+@hookimpl(trylast=True)
+def choose_matcher() -> Matcher:
+    """The criteria of par. 57 with the weights of law.toml."""
+    return matching
