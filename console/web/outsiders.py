@@ -37,6 +37,7 @@ from console.web.forms_view import (
     refused,
 )
 from console.web.headers import allow_connect
+from console.web.opening import without
 from console.web.running import now, read, running
 from console.web.views.sign import NCALAYER, posted_cms
 from forms.model import Form
@@ -130,7 +131,8 @@ def carried(form: Form, data: Mapping[str, Any]) -> list[tuple[str, str]]:
 class Flow:
     """One act as pages. ``checked``: answers are shown back before they are sent.
 
-    ``side`` is a template shown beside the form; ``done(outcome)`` the address afterwards.
+    ``side`` is a template shown beside the form; ``done(outcome)`` the address afterwards;
+    ``hide`` names controls this act does not need; ``extra`` values the page itself gives.
     """
 
     step: Step
@@ -146,6 +148,7 @@ class Flow:
     values: Mapping[str, Any] | None = None
     extra: Mapping[str, Any] | None = None
     more: Mapping[str, Any] | None = None
+    hide: tuple[str, ...] = ()
     tell: bool = True
 
     @property
@@ -186,6 +189,7 @@ def _form(flow: Flow, values: Mapping[str, Any], refusal: Refused | None = None)
     fields = refusal.fields if refusal else {}
     form = flow.form
     page = form_page(form, values, fields, draft=flow.draft, filled_by=OUTSIDER) if form else None
+    page = without(page, flow.hide) if page else None
     return render_template(
         "pages/outside/act.html", flow=flow, page=page, refusal=refusal, key=form_key(),
         title=flow.title or casework.step_title(flow.step.name), step=flow.step,

@@ -1,0 +1,245 @@
+"""The employer's cabinet: my vacancies, a new one, candidates and my answer about hiring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from console.data.case import Case
+from console.data.mediation import Offer, Vacancy
+from console.data.obligations import Obligation
+from console.data.outbox import Message
+from console.errors import NotFound
+from console.web import casework, outsiders, stepping
+from console.web.access import roles
+from console.web.outsiders import Flow, own_case, own_employer
+from console.web.paging import page
+from console.web.running import now, read, running, zone
+from console.web.theme import words
+from console.web.views.cabinet import mark_read
+
+bp = Blueprint("employer", __name__, url_prefix="/employer")
+CHANGES = {
+    "amend": "mediation.amend_vacancy", "pause": "mediation.pause_vacancy",
+    "resume": "mediation.resume_vacancy", "close": "mediation.close_vacancy",
+}
+REPLIES = {
+    "hire": "mediation.confirm_hiring", "refuse": "mediation.refuse_hiring",
+    "not-interested": "mediation.not_interested", "came": "mediation.attend_interview",
+}
+
+
+@bp.get("")
+@roles("employer")
+def home() -> str:
+    """My vacancies: state, places, candidates sent; and what I must answer first."""
+    employer = own_employer()
+    sent = (
+        select(func.count()).select_from(Offer)
+        .where(Offer.vacancy_id == Vacancy.id, Offer.resume_sent_at.is_not(None))
+        .correlate(Vacancy).scalar_subquery()
+    )
+    query = (
+        select(Vacancy.id, Vacancy.case_number, Vacancy.title, Vacancy.places, Vacancy.filled,
+               Vacancy.published_at, Vacancy.settlement, Vacancy.wage_min, Vacancy.wage_max,
+               Case.state, sent.label("sent"))
+        .join(Case, Case.number == Vacancy.case_number).where(Vacancy.employer_id == employer.id)
+    )
+    found = page(read(), query, (Vacancy.id,), lambda r: (r.id,), descending=True)
+    return render_template(
+        "pages/employer/home.html", employer=employer, page=found, work=casework,
+        duties=_duties(employer.id), unread=_unread(employer.id),
+    )
+
+
+def _duties(employer_id: int) -> list[Any]:
+    """My open duties, soonest first: (clock, offer number)."""
+    rows = read().execute(
+        select(Obligation, Case.number).join(Case, Case.id == Obligation.case_id)
+        .where(Case.employer_id == employer_id, Obligation.state == "open")
+        .where(Obligation.responsible == "employer", Case.kind == "offer")
+        .order_by(Obligation.due_at).limit(5)
+    )
+    return [(casework.clock_of(duty), number) for duty, number in rows]
+
+
+def _unread(employer_id: int) -> int:
+    return read().scalar(
+        select(func.count()).select_from(Message)
+        .where(Message.employer_id == employer_id, Message.channel == "cabinet")
+        .where(Message.read_at.is_(None))
+    ) or 0
+
+
+@bp.route("/vacancies/new", methods=["GET", "POST"])
+@roles("employer")
+def new() -> Any:
+    """Post a vacancy: every field of par. 54, shown back, published at once."""
+    employer = own_employer()
+    today = now().astimezone(zone()).date().isoformat()
+    contact = ", ".join(p for p in (employer.contact_name, employer.phone) if p)
+    return outsiders.run(Flow(
+        stepping.step_of("mediation.post_vacancy"), None, ("/employer", _("My vacancies")),
+        lambda outcome: f"/employer/vacancies/{outcome.number}",
+        title=_("Post a vacancy"), send=_("Publish"), draft="new", checked=True,
+        lead=f"{employer.name} · " + _("The vacancy is public at once and free of charge."),
+        side="pages/employer/vacancy_side.html",
+        values={"appeared_on": today, "contact": contact, "places": 1},
+        more={"stages": _stages()},
+    ))
+
+
+def _stages() -> list[tuple[str, str, str]]:
+    """What follows a posted vacancy: (duty, paragraph, consequence) from the law's own values."""
+    law = running().catalog.law
+    known = {d.id: d for d in law.deadlines()}
+    return [
+        (words(known[name].title), known[name].paragraph, words(known[name].consequence))
+        for name in ("D-23", "D-24", "D-27", "D-29") if name in known
+    ]
+
+
+@bp.get("/vacancies/<number>")
+@roles("employer")
+def vacancy(number: str) -> str:
+    """One vacancy of mine: its words, its state, candidates sent, what I may change."""
+    case, row = _vacancy(number)
+    offers = read().execute(
+        select(Offer, Case.number, Case.state, Case.facts).join(Case, Case.id == Offer.case_id)
+        .where(Offer.vacancy_id == row.id, Offer.resume_sent_at.is_not(None))
+        .order_by(Offer.id.desc()).limit(50)
+    ).all()
+    return render_template(
+        "pages/employer/vacancy.html", case=case, job=row, work=casework, offers=offers,
+        changes=[(verb, casework.step_title(step)) for verb, step in CHANGES.items()
+                 if outsiders.may(step, case)],
+        clocks=[c for c in casework.clocks_of(case) if c.row.state == "open"],
+    )
+
+
+def _vacancy(number: str) -> tuple[Case, Vacancy]:
+    employer = own_employer()
+    case = own_case(number, "vacancy")
+    row = read().scalars(
+        select(Vacancy).where(Vacancy.case_number == number, Vacancy.employer_id == employer.id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    return case, row
+
+
+@bp.route("/vacancies/<number>/<verb>", methods=["GET", "POST"])
+@roles("employer")
+def change(number: str, verb: str) -> Any:
+    """Amend, pause, resume or close a vacancy of mine."""
+    if verb not in CHANGES:
+        abort(404)
+    case, row = _vacancy(number)
+    back = f"/employer/vacancies/{number}"
+    return outsiders.run(Flow(
+        stepping.step_of(CHANGES[verb], case), case, (back, row.title), lambda outcome: back,
+        checked=verb == "amend",
+    ))
+
+
+@bp.get("/candidates")
+@roles("employer")
+def candidates() -> str:
+    """Candidates sent to me, those who wait for my answer first."""
+    employer = own_employer()
+    query = (
+        select(Offer.id, Offer.vacancy_id, Offer.resume_sent_at, Offer.interview_at,
+               Offer.employer_answered_at, Case.number, Case.state, Case.facts,
+               Vacancy.title, Vacancy.case_number)
+        .join(Case, Case.id == Offer.case_id).join(Vacancy, Vacancy.id == Offer.vacancy_id)
+        .where(Offer.employer_id == employer.id, Offer.resume_sent_at.is_not(None))
+    )
+    found = page(read(), query, (Offer.id,), lambda r: (r.id,), descending=True)
+    clocks = _answer_clocks([r.number for r in found.rows])
+    return render_template(
+        "pages/employer/candidates.html", page=found, work=casework, clocks=clocks,
+    )
+
+
+def _answer_clocks(numbers: list[str]) -> dict[str, Any]:
+    """The open duty to answer of each offer."""
+    rows = read().execute(
+        select(Case.number, Obligation).join(Case, Case.id == Obligation.case_id)
+        .where(Case.number.in_(numbers), Obligation.state == "open")
+        .where(Obligation.responsible == "employer")
+    )
+    return {number: casework.clock_of(duty) for number, duty in rows}
+
+
+@bp.get("/candidates/<number>")
+@roles("employer")
+def candidate(number: str) -> str:
+    """One candidate: the data the center sent, and my answer with its term."""
+    case, offer, row = _candidate(number)
+    return render_template(
+        "pages/employer/candidate.html", case=case, offer=offer, job=row, work=casework,
+        resume=(case.facts or {}).get("resume") or {},
+        clocks=[c for c in casework.clocks_of(case)
+                if c.row.state == "open" and c.row.responsible == "employer"],
+        replies=[(verb, casework.step_title(step)) for verb, step in REPLIES.items()
+                 if outsiders.may(step, case)],
+    )
+
+
+def _candidate(number: str) -> tuple[Case, Offer, Vacancy]:
+    employer = own_employer()
+    case = own_case(number, "offer")
+    found = read().execute(
+        select(Offer, Vacancy).join(Vacancy, Vacancy.id == Offer.vacancy_id)
+        .where(Offer.case_id == case.id, Offer.employer_id == employer.id)
+        .where(Offer.resume_sent_at.is_not(None))
+    ).first()
+    if found is None:
+        raise NotFound()
+    return case, *found
+
+
+@bp.route("/candidates/<number>/<verb>", methods=["GET", "POST"])
+@roles("employer")
+def reply(number: str, verb: str) -> Any:
+    """My answer about a candidate."""
+    if verb not in REPLIES:
+        abort(404)
+    case, _offer, _row = _candidate(number)
+    back = f"/employer/candidates/{number}"
+    name = ((case.facts or {}).get("resume") or {}).get("name", "")
+    today = now().astimezone(zone()).date().isoformat()
+    return outsiders.run(Flow(
+        stepping.step_of(REPLIES[verb], case), case, (back, name or number), lambda outcome: back,
+        lead=name, values={"employed_on": today} if verb == "hire" else None,
+        hide=("reason",) if verb == "hire" else ("employed_on",),
+    ))
+
+
+@bp.get("/notices")
+@roles("employer")
+def notices() -> str:
+    """Messages of the service to the employer."""
+    employer = own_employer()
+    query = (
+        select(Message.id, Message.subject, Message.body, Message.language, Message.paragraph,
+               Message.created_at, Message.read_at, Case.number, Case.kind)
+        .outerjoin(Case, Case.id == Message.case_id)
+        .where(Message.employer_id == employer.id, Message.channel == "cabinet")
+    )
+    found = page(read(), query, (Message.id,), lambda r: (r.id,), descending=True)
+    return render_template(
+        "pages/cabinet/notices.html", page=found, work=casework, base="/employer",
+        place={"offer": "/employer/candidates/", "vacancy": "/employer/vacancies/"},
+    )
+
+
+@bp.post("/notices/read")
+@roles("employer")
+def notice_read() -> Any:
+    """Mark one message, or all, as read."""
+    mark_read(Message.employer_id == own_employer().id)
+    return redirect("/employer/notices")
