@@ -286,7 +286,9 @@ def _refresh_work(act: Act) -> None:
     if not isinstance(case, Case):
         return
     options = act.catalog.steps_from.get((case.kind, case.state), ())
-    nearest = next((s for s in options if s.asks_worklist), None)
+    asked = [s for s in options if s.asks_worklist]
+    # doing again what led here (a card refilled, registers asked anew) is not what comes next
+    nearest = next((s for s in asked if s.to != case.state), None) or next(iter(asked), None)
     case.next_step = nearest.name if nearest else None
     case.next_action = nearest.action if nearest else None
     case.due_at = clocks.next_due(act.session, case)
