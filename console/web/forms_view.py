@@ -33,6 +33,7 @@ from forms.model import Form
 from forms.widgets import FieldView, SectionView, html_id, read, views
 
 STAFF = frozenset({"person", "staff"})
+LABEL = 90
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,17 @@ def _summary(
     for view in _controls(sections):
         if view.name in left:
             text = " ".join(p[lang] for p in left.pop(view.name))
-            found[view.id] = f"{view.label}: {text}"
+            found[view.id] = f"{_short(view)}: {text}"
     for path, faults in left.items():
         found[html_id(path.split(".", 1)[0])] = " ".join(p[lang] for p in faults)
     return found
+
+
+def _short(view: FieldView) -> str:
+    """A label for the summary: short, with the number of its row in a repeated part."""
+    row = next((int(part) + 1 for part in view.name.split(".") if part.isdigit()), 0)
+    text = view.label if len(view.label) <= LABEL else view.label[:LABEL].rsplit(" ", 1)[0] + "…"
+    return f"№ {row}, {text}" if row else text
 
 
 def _controls(sections: tuple[SectionView, ...]) -> Iterator[FieldView]:

@@ -59,7 +59,7 @@ def neighbours(number: str) -> tuple[Paragraph | None, Paragraph | None]:
 
 
 # ---- a procedure as a drawing
-WIDE, TALL, ACROSS, DOWN = 190, 52, 120, 40
+WIDE, TALL, ACROSS, DOWN, LEFT = 190, 52, 96, 40, 64
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def process_drawing(kind: CaseKind) -> Drawing:
     for depth, codes in enumerate(columns):
         for row, code in enumerate(codes):
             boxes[code] = Box(
-                code, 12 + depth * (WIDE + ACROSS), 34 + row * (TALL + DOWN),
+                code, LEFT + depth * (WIDE + ACROSS), 12 + row * (TALL + DOWN),
                 _wrapped(words(kind.states[code])), code in kind.closed,
             )
     numbers: dict[str, int] = {}
@@ -116,8 +116,8 @@ def process_drawing(kind: CaseKind) -> Drawing:
         arrows.append(_arrow(number, origin, target, step.danger, len(arrows)))
         listed.append((number, step, words(kind.states[start]) if start else "",
                        words(kind.states[end])))
-    width = 24 + len(columns) * (WIDE + ACROSS) - ACROSS
-    height = 34 + max(len(c) for c in columns) * (TALL + DOWN) + 10
+    width = LEFT + 12 + len(columns) * (WIDE + ACROSS) - ACROSS
+    height = 12 + max(len(c) for c in columns) * (TALL + DOWN) + 10
     return Drawing(words(kind.title), width, height, list(boxes.values()), arrows, listed)
 
 
@@ -166,8 +166,7 @@ def _arrow(number: int, origin: Box | None, target: Box, danger: bool, nth: int)
     shift = (nth % 5 - 2) * 7
     ty = target.y + TALL / 2 + shift
     if origin is None:
-        x = target.x + WIDE / 2 + shift * 3
-        return Arrow(number, f"M{x} 4 V{target.y}", x, 14, danger)
+        return Arrow(number, f"M{target.x - 52} {ty} H{target.x}", target.x - 36, ty, danger)
     oy = origin.y + TALL / 2 + shift
     if target.x > origin.x:
         x1, x2 = origin.x + WIDE, target.x

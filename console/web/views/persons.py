@@ -75,6 +75,20 @@ def category_words(code: str | None) -> str:
     return titles.get(code or "", code or "—")
 
 
+def source_words(code: str | None) -> str:
+    """Where a fact came from, in words."""
+    titles: dict[str, str] = {
+        "register": _("state register"), "application": _("application"),
+        "card": _("employment card"), "manual": _("entered by hand"),
+    }
+    return titles.get(code or "register", code or "")
+
+
+def day(text: str) -> str:
+    """An ISO date or moment as 23.11.2026."""
+    return ".".join(reversed(text[:10].split("-")))
+
+
 @bp.post("/search/person")
 @signed_in
 def by_iin() -> Any:
@@ -130,6 +144,7 @@ def card(number: str) -> str:
         "pages/persons/card.html", person=person, card=filled, episodes=episodes, cases=cases,
         looks=looks, work=casework, state=state_words(person.state),
         sections=_sections(filled), category_words=category_words,
+        source_words=source_words, state_words=state_words, day=day,
         office=dict(zip(("kk", "ru", "en"), found[2:], strict=True)),
         address=", ".join(str(v) for v in (person.address or {}).values() if v),
     )
