@@ -86,7 +86,7 @@ NO_DEMAND: tuple[str, Any] = ("none", None)
 Said = tuple[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Reason:
     """One criterion: result, how far it is met (0..1), what decided. Words are made when read."""
 

@@ -53,8 +53,8 @@ class Match:
         return (-self.score, self.row_id)
 
 
-def person_side(card: Card | None) -> Side:
-    """What par. 57 compares of an employment card; an absent card states nothing."""
+def person_side(card: Any) -> Side:
+    """What par. 57 compares of a card (or a row of its columns); None states nothing."""
     if card is None:
         return Side()
     history = [row for row in (card.sections or {}).get("work_history") or () if row]
@@ -119,29 +119,34 @@ def candidates(
     The session's scope decides whom it may show. ``after`` is the ``key`` of the last one seen.
     """
     asked, found, weighed = vacancy_side(vacancy), [], weights(law, on)
-    for card, number, name in _pool(session, vacancy):
-        reasons = compare(person_side(card), asked)
+    for row in _pool(session, vacancy):
+        reasons = compare(person_side(row), asked)
         if not reasons.excluded:
-            found.append(Match(number, name, _score(reasons, weighed), suitable(reasons),
-                               reasons, card.person_id))
+            name = " ".join(p for p in (row.surname, row.given_name, row.patronymic) if p)
+            found.append(Match(row.number, name, _score(reasons, weighed), suitable(reasons),
+                               reasons, row.person_id))
     return _page(found, limit, after)
 
 
-def _pool(session: Session, vacancy: Vacancy) -> Iterator[tuple[Card, str, str]]:
+_COLUMNS = (
+    Card.person_id, Card.occupation, Card.education_level, Card.experience_years, Card.wage_min,
+    Card.regimes, Card.region, Card.relocation, Card.sections,
+    Person.number, Person.surname, Person.given_name, Person.patronymic,
+)
+
+
+def _pool(session: Session, vacancy: Vacancy) -> Iterator[Any]:
     """Cards within the hard criteria: same occupation first, then near, then any; bounded."""
-    left, seen = POOL, set()
+    left = POOL
     for tier in _tiers(Card.occupation, vacancy.occupation):
         rows = session.execute(
-            select(Card, Person.number, Person.surname, Person.given_name, Person.patronymic)
-            .join(Person, Person.id == Card.person_id)
-            .where(Card.searching.is_(True), *tier, *_card_fits(vacancy))
+            select(*_COLUMNS).join(Person, Person.id == Card.person_id)
+            # never NULL: said so, SQLite reads the occupation's index, not everybody searching
+            .where(Card.searching.is_not(False), *tier, *_card_fits(vacancy))
             .order_by(Card.id).limit(left)
         ).all()
-        for card, number, *name in rows:
-            if card.id not in seen:
-                seen.add(card.id)
-                yield card, number, " ".join(p for p in name if p)
-        left = POOL - len(seen)
+        yield from rows
+        left -= len(rows)
         if left <= 0:
             return
 
@@ -185,7 +190,7 @@ def vacancies_for(
 
 
 def _open_vacancies(session: Session, has: Side) -> Iterator[Vacancy]:
-    left, seen = POOL, set()
+    left = POOL
     fits: list[Any] = []
     if has.region and not has.relocation:
         fits.append(or_(_within(Vacancy.region, has.region[:2]), Vacancy.region.is_(None)))
@@ -196,11 +201,8 @@ def _open_vacancies(session: Session, has: Side) -> Iterator[Vacancy]:
             select(Vacancy).where(Vacancy.published.is_(True), *tier, *fits)
             .order_by(Vacancy.published_at.desc(), Vacancy.id.desc()).limit(left)
         ).all()
-        for vacancy in rows:
-            if vacancy.id not in seen:
-                seen.add(vacancy.id)
-                yield vacancy
-        left = POOL - len(seen)
+        yield from rows
+        left -= len(rows)
         if left <= 0:
             return
 
