@@ -1,0 +1,70 @@
+"""A report: measures in order, each on a sheet of its own, with or without a chart."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+
+
+class ReportError(Exception):
+    """A report file is wrong; one sentence."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart: bars of the ``series`` columns, one group per value of ``by``.
+
+    ``stacked`` puts the series on top of each other.
+    """
+
+    by: str
+    series: tuple[str, ...]
+    stacked: bool = True
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One measure on one sheet."""
+
+    measure: str
+    chart: Chart | None = None
+    late: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """A report as its file says. ``roles``: who may take it."""
+
+    name: str
+    title: Mapping[str, str]
+    about: Mapping[str, str]
+    roles: frozenset[str]
+    sheets: tuple[Sheet, ...]
+
+
+def load(path: Path) -> Arrangement:
+    """The report in ``path``; ReportError names file and fault."""
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        return Arrangement(
+            name=path.stem, title=raw["title"], about=raw["about"], roles=frozenset(raw["roles"]),
+            sheets=tuple(_sheet(item) for item in raw["sheet"]),
+        )
+    except KeyError as error:
+        raise ReportError(f"{path.name} lacks {error}.") from error
+
+
+def _sheet(raw: Mapping[str, Any]) -> Sheet:
+    chart = raw.get("chart")
+    made = Chart(chart["by"], tuple(chart["series"]), chart.get("stacked", True)) if chart else None
+    return Sheet(raw["measure"], made, tuple(raw.get("late", ())))
+
+
+def shipped() -> dict[str, Arrangement]:
+    """The reports that come with the console, by name."""
+    return {made.name: made for made in map(load, sorted(HERE.glob("*.toml")))}

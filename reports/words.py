@@ -1,0 +1,88 @@
+"""Words of a workbook in kk, ru and en, and names for codes found in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.catalog import Catalog
+from console.data.actors import Office
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "summary": {"kk": "Есеп", "ru": "Отчет", "en": "Report"},
+    "definitions": {"kk": "Анықтамалар", "ru": "Определения", "en": "Definitions"},
+    "lineage": {"kk": "Шығу тегі", "ru": "Происхождение", "en": "Lineage"},
+    "period": {"kk": "Кезең", "ru": "Период", "en": "Period"},
+    "offices": {"kk": "Органдар", "ru": "Органы", "en": "Offices"},
+    "as_of": {"kk": "Деректер сәті", "ru": "По состоянию на", "en": "As of"},
+    "edition": {"kk": "Қағидалардың редакциясы", "ru": "Редакция Правил",
+                "en": "Edition of the Rules"},
+    "exporter": {"kk": "Алған", "ru": "Выгрузил(а)", "en": "Exported by"},
+    "signature": {"kk": "Қолы", "ru": "Подпись", "en": "Signature"},
+    "total": {"kk": "Барлығы", "ru": "Итого", "en": "Total"},
+    "measure": {"kk": "Көрсеткіш", "ru": "Показатель", "en": "Measure"},
+    "paragraph": {"kk": "Тармақ", "ru": "Пункт", "en": "Paragraph"},
+    "definition": {"kk": "Анықтама", "ru": "Определение", "en": "Definition"},
+    "term": {"kk": "Мерзім", "ru": "Срок", "en": "Term"},
+    "consequence": {"kk": "Салдары", "ru": "Последствие", "en": "Consequence"},
+    "rows": {"kk": "Жолдар", "ru": "Строк", "en": "Rows"},
+    "hash": {"kk": "Деректер хэші (SHA-256)", "ru": "Хэш данных (SHA-256)",
+             "en": "Hash of the data (SHA-256)"},
+    "query": {"kk": "Сұрау", "ru": "Запрос", "en": "Query"},
+    "internal": {
+        "kk": "Қызметтік пайдалануға. Дербес деректерсіз жиынтық сандар.",
+        "ru": "Для служебного пользования. Сводные числа без персональных данных.",
+        "en": "For official use. Aggregate figures without personal data.",
+    },
+    "empty": {
+        "kk": "Бұл кезеңде деректер жоқ.", "ru": "За этот период данных нет.",
+        "en": "There are no data for this period.",
+    },
+    "future": {
+        "kk": "Кезең әлі аяқталған жоқ: сандар көрсетілген сәтке дейін.",
+        "ru": "Период ещё не закончился: числа на указанный момент.",
+        "en": "The period has not ended yet: figures are as of the moment stated.",
+    },
+    "how": {
+        "kk": "Кеш тіркелген мереке мерзімдерді жаңа күнтізбе нұсқасымен өзгертеді; кезең жабылған "
+              "соң енгізілген түзетулер келесі есепте көрінеді; ауысқан орган міндетті өз "
+              "атында ұстайды.",
+        "ru": "Позже введённый праздник меняет сроки новой версией календаря; исправления после "
+              "закрытия периода видны в следующем отчёте; обязанность остаётся за органом, за "
+              "которым числилась.",
+        "en": "A holiday added later moves terms by a new calendar version; corrections after a "
+              "period show in the next report; a duty stays with the office it was owed by.",
+    },
+}
+
+
+def word(key: str, language: str) -> str:
+    """A word of the workbook."""
+    return WORDS[key][language]
+
+
+class Names:
+    """Turns codes in rows into words: offices by id or code, deadlines, states, channels."""
+
+    def __init__(self, session: Session, catalog: Catalog, language: str) -> None:
+        self.language = language
+        self.deadlines = {
+            d.id: f"{d.id}. {d.title[language]}" for d in catalog.law.deadlines()
+        }
+        rows: Sequence[Office] = session.scalars(select(Office)).all()
+        self.offices: dict[Any, str] = {}
+        for office in rows:
+            self.offices[office.id] = self.offices[office.code] = office.name(language)
+
+    def of(self, kind: str, value: Any, key: str = "") -> Any:
+        """The value as it is shown; numbers and dates stay what they are."""
+        if value is None:
+            return None
+        if kind == "office" or key in ("office", "office_id"):
+            return self.offices.get(value, str(value))
+        if kind == "deadline" or key == "deadline":
+            return self.deadlines.get(value, value)
+        return value
