@@ -55,6 +55,8 @@ def init_access(app: Flask, blueprints: frozenset[str]) -> None:
     def check() -> Any:
         if request.blueprint not in blueprints or request.endpoint is None:
             return None
+        if request.method == "OPTIONS":
+            return None  # answered by the framework with the verbs alone; no view runs
         asked = access_of(app, request.endpoint)
         if asked == PUBLIC:
             return None

@@ -33,10 +33,11 @@ def _json() -> Any:
         body = request.get_json()
     except (BadRequest, RecursionError, UnicodeError):
         return refuse(400)
-    return refuse(400) if _too_deep(body) else None
+    return refuse(400) if too_deep(body) else None
 
 
-def _too_deep(value: Any) -> bool:
+def too_deep(value: Any) -> bool:
+    """Whether a parsed body is nested deeper than anything of ours."""
     level = [value]
     for _depth in range(DEEPEST):
         level = [
