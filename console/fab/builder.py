@@ -99,17 +99,19 @@ def good_password(password: str) -> None:
 
 
 def choose_language() -> str:
-    """``_l_`` of this request, the cookie, the profile, for programs Accept-Language; Kazakh."""
+    """``_l_`` of this request, the cookie, for programs Accept-Language, the profile; Kazakh."""
     if not has_request_context():
         return DEFAULT_LANGUAGE  # a command or a job: it says another one by force_locale
     asked = request.args.get("_l_") or request.cookies.get("lang")
     if asked in LANGUAGES:
         return str(asked)
+    if request.path.startswith("/api/") and request.accept_languages:
+        best = request.accept_languages.best_match(LANGUAGES)
+        if best:
+            return best  # a program speaks for whoever reads its answers
     actor = g.get("actor")
     if actor is not None and actor.language in LANGUAGES:
         return str(actor.language)
-    if request.path.startswith("/api/"):
-        return request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE
     return DEFAULT_LANGUAGE
 
 
