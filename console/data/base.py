@@ -32,7 +32,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         """To UTC without zone."""
         if value is None:
             return None
-        if value.tzinfo is None:
+        if getattr(value, "tzinfo", None) is None:
             raise ValueError("A naive datetime cannot be stored: say its zone.")
         return value.astimezone(UTC).replace(tzinfo=None)
 
