@@ -1,0 +1,145 @@
+"""Complaints as the body addressed sees them, with the file of the decision complained of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, g, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from console.data.actors import Office, Person
+from console.data.case import Case
+from console.data.content import Entry
+from console.data.documents import Decision, Document
+from console.data.obligations import Obligation
+from console.errors import NotFound
+from console.web import casework, opening, stepping
+from console.web.access import roles
+from console.web.audit import looked
+from console.web.entries import shown_entry
+from console.web.opening import Opening
+from console.web.paging import address, capped, page
+from console.web.running import now, read, zone
+from console.web.shell import language
+
+bp = Blueprint("complaints", __name__)
+READERS = (
+    "center_specialist", "center_frontdesk", "center_director", "authority_officer",
+    "authority_head", "executive_head", "quality_officer", "supervisor",
+)
+
+
+@bp.get("/complaints")
+@roles(*READERS)
+def complaints() -> str:
+    """Complaints in the reader's scope: open ones by default, newest first."""
+    which = request.args.get("open", "open")
+    body = aliased(Office)
+    query = (
+        select(Case.id, Case.number, Case.kind, Case.state, Case.channel, Case.opened_at,
+               Case.facts, Person.surname, Person.given_name, Person.patronymic, Person.iin,
+               body.name_kk, body.name_ru, body.name_en)
+        .join(Person, Person.id == Case.person_id)
+        .outerjoin(body, body.id == Case.authority_id)
+        .where(Case.kind.in_(("complaint", "reversal")))
+    )
+    counted = select(Case.id).where(Case.kind.in_(("complaint", "reversal")))
+    if which in ("open", "closed"):
+        condition = Case.closed_at.is_(None) if which == "open" else Case.closed_at.is_not(None)
+        query, counted = query.where(condition), counted.where(condition)
+    found = page(read(), query, (Case.id,), lambda r: (r.id,), descending=True)
+    looked("list", "complaints", ids=[r.id for r in found.rows])
+    clocks = {
+        row.case_id: row for row in read().scalars(
+            select(Obligation).where(Obligation.case_id.in_([r.id for r in found.rows]))
+            .order_by(Obligation.state.desc(), Obligation.due_at)
+        )
+    }
+    return render_template(
+        "pages/complaints/list.html", page=found, clocks=clocks, which=which, address=address,
+        work=casework, total=capped(read(), counted), name=_name,
+        may_lodge=_may_lodge(),
+    )
+
+
+def _name(row: Any) -> str:
+    return str(getattr(row, f"name_{language()}", "") or row.name_kk or "")
+
+
+def _may_lodge() -> bool:
+    return bool({"center_specialist", "center_frontdesk"} & g.actor.roles) and g.scope.writes
+
+
+@bp.route("/complaints/new", methods=["GET", "POST"])
+@roles("center_specialist", "center_frontdesk")
+def new() -> Any:
+    """A complaint that came on paper is registered for the body it addresses."""
+    today = now().astimezone(zone()).date().isoformat()
+    return opening.run(Opening(
+        stepping.step_of("complaints.lodge"), [("/complaints", _("Complaints"))],
+        _after_lodging, draft="paper", values={"lodged_on": today},
+    ))
+
+
+def _after_lodging(outcome: Any) -> str:
+    # a complaint against the center itself is not the center's to see
+    seen = read().scalar(select(Case.id).where(Case.number == outcome.number))
+    return f"/complaints/{outcome.number}" if seen else "/complaints"
+
+
+@bp.get("/complaints/<number>")
+@roles(*READERS)
+def complaint(number: str) -> str:
+    """One complaint: what was written, the clock, and the file of what is complained of."""
+    case = casework.load_case(number)
+    if case.kind not in ("complaint", "reversal"):
+        raise NotFound()
+    looked("view", f"complaint {number}", person_id=case.person_id)
+    entries = {
+        row.form: row for row in read().execute(
+            select(Entry.id, Entry.form, Entry.data, Entry.created_at)
+            .where(Entry.subject_kind == "case", Entry.subject_id == case.id)
+            .order_by(Entry.revision)
+        )
+    }
+    words_of = entries.get("complaint")
+    data: Mapping[str, Any] = words_of.data if words_of else {}
+    named = data.get("decision_number") or (case.facts or {}).get("reversed_number")
+    about = _about(case)
+    return render_template(
+        "pages/complaints/complaint.html", case=case, work=casework,
+        heading=casework.heading(case), options=casework.options(case, ask=True),
+        answers=shown_entry("complaint", data), number=named, entries=entries,
+        decision=_decision(named), clocks=casework.clocks_of(case),
+        papers=casework.papers_of(case), about=about,
+        about_papers=casework.papers_of(about) if about else [],
+        about_history=[casework.told(line) for line in casework.history_of(about)]
+        if about else [], file=data.get("attachments"),
+    )
+
+
+def _about(case: Case) -> Case | None:
+    """The case complained of, as far as the reader may see it."""
+    if case.parent_id is None:
+        return None
+    return read().scalars(select(Case).where(Case.id == case.parent_id)).one_or_none()
+
+
+def _decision(number: str | None) -> Any:
+    """The decision or document of that number: (number, kind or form, outcome, day, signer)."""
+    if not number:
+        return None
+    found = read().execute(
+        select(Decision.number, Decision.kind, Decision.outcome, Decision.decided_on,
+               Decision.signer, Decision.grounds).where(Decision.number == number)
+    ).first()
+    if found is not None:
+        return found
+    paper = read().execute(
+        select(Document.number, Document.form, Document.state, Document.issued_on,
+               Document.valid_until).where(Document.number == number)
+    ).first()
+    return casework.paper_of(paper) if paper is not None else None
