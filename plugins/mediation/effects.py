@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import select
 
-from console.calendar import Term, due
+from console.calendar import Term, Unit, due
 from console.data import vacancy_search
 from console.data.actors import Employer, Person
 from console.data.case import Case, Episode
@@ -251,8 +251,9 @@ def arrange_interview(act: Act) -> None:
 def _within_term(act: Act) -> bool:
     """Whether the agreed day lies within the term of par. 61; if not, keeping it is enough."""
     value = act.law.deadline("D-28").value_at(act.today, act.office.region)
-    term = Term(value.amount or 0, value.unit)
-    last = due(act.offer.referred_at, term, working_calendar(act.session), act.zone,
+    informed = moment(act, act.data["interview_informed_on"], time(12))
+    unit = cast(Unit, value.unit)
+    last = due(informed, Term(value.amount or 0, unit), working_calendar(act.session), act.zone,
                hours=None, after_hours_rolls=False).due_on
     return date.fromisoformat(act.data["interview_on"]) <= last
 
