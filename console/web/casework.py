@@ -23,7 +23,7 @@ from console.data.case import Case
 from console.data.documents import Document, Signature
 from console.data.journal import JournalLine
 from console.data.obligations import Obligation
-from console.declare import Step
+from console.declare import CaseKind, Step
 from console.errors import NotFound
 from console.scope import SYSTEM
 from console.web.forms_view import facts_shown, grounds_shown
@@ -81,6 +81,11 @@ def opened_by(lines: Iterable[JournalLine], case: Case) -> list[Related]:
             if row["number"] != case.number:
                 found[row["number"]] = Related(row["number"], row["kind"])
     return list(found.values())
+
+
+def case_kinds() -> list[CaseKind]:
+    """Procedures of the Rules, without the kinds that only keep content (offices, lists)."""
+    return [k for k in running().catalog.kinds.values() if "/" not in k.code]
 
 
 def heading(case: Case) -> str:
@@ -198,23 +203,24 @@ def options(case: Case, *, ask: bool = False) -> list[Option]:
 
 
 def _asked(case: Case, found: Sequence[Option]) -> list[Option]:
-    """The rules of formless steps, asked of the case in one session of the console's own."""
-    mine = [o for o in found if o.mine and o.step.form is None and o.step.rules][:2]
-    if not mine:
-        return list(found)
-    answers: dict[str, list[dict[str, Any]]] = {}
-    with running().store.session(SYSTEM) as session:
-        subject = session.merge(case, load=False)
-        for option in mine:
-            seat = g.actor.seat_for(running().catalog.action(option.step), subject)
-            act = Act(session, running().catalog, option.step, g.actor, seat, g.scope, subject,
-                      {}, now(), now())
-            answers[option.step.name] = grounds_shown(steps.grounds(act))
+    """The rules of formless steps; those of signed ones are asked on the page that signs."""
+    mine = [o for o in found if o.mine and o.step.form is None and not o.signed and o.step.rules]
+    answers = {o.step.name: rules_now(case, o.step) for o in mine[:2]}
     return [
         Option(o.step, o.label, o.url, o.mine, o.who, answers.get(o.step.name, []),
                o.step.name in answers)
         for o in found
     ]
+
+
+def rules_now(case: Case, step: Step) -> list[dict[str, Any]]:
+    """Every ground that would refuse the reader's step now, asked of the case as it is loaded."""
+    with running().store.session(SYSTEM) as session:
+        subject = session.merge(case, load=False)
+        seat = g.actor.seat_for(running().catalog.action(step), subject)
+        act = Act(session, running().catalog, step, g.actor, seat, g.scope, subject, {}, now(),
+                  now())
+        return grounds_shown(steps.grounds(act))
 
 
 # ---- where the case stands

@@ -69,7 +69,10 @@ def safe_name(name: str, mime: str) -> str:
 
 def stage(upload: FileStorage) -> str:
     """Keep an upload for the actor; returns its public number. TooLarge or WrongKind."""
-    content = upload.stream.read(LARGEST + 1)
+    try:
+        content = upload.stream.read(LARGEST + 1)
+    finally:
+        upload.close()  # a large one is a file on the disk
     if len(content) > LARGEST:
         raise TooLarge()
     mime = kind_of(content)

@@ -46,7 +46,7 @@ def kinds_of(number: str) -> list[CaseKind]:
     """Procedures with a step of that paragraph."""
     catalog = running().catalog
     codes = {s.on for s in catalog.steps.values() if s.law == number}
-    return [k for k in catalog.kinds.values() if k.code in codes]
+    return [k for k in catalog.kinds.values() if k.code in codes and "/" not in k.code]
 
 
 def neighbours(number: str) -> tuple[Paragraph | None, Paragraph | None]:

@@ -23,9 +23,9 @@ from console.app import create_app
 from console.clock import STAMP
 from console.data.access import Setting
 from console.data.actors import Person
-from console.migrate import upgrade
 from console.data.store import Store
 from console.fab import accounts
+from console.migrate import upgrade
 from console.scope import SYSTEM
 from console.web.running import KEY
 from tests.make import World

@@ -58,7 +58,7 @@ def cases() -> str:
     return render_template(
         "pages/cases/list.html", page=found, total=capped(read(), counted), kind=kind,
         state=state, which=which, address=address, work=casework,
-        kinds=[(k.code, words(k.title)) for k in catalog.kinds.values()],
+        kinds=[(k.code, words(k.title)) for k in casework.case_kinds()],
         states=[(c, words(t)) for c, t in catalog.kinds[kind].states.items()]
         if kind in catalog.kinds else [],
     )

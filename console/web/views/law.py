@@ -32,7 +32,7 @@ def contents() -> str:
         counts[paragraph.status] = counts.get(paragraph.status, 0) + 1
     return render_template(
         "pages/law/contents.html", paragraphs=law.paragraphs(), act=law.act,
-        editions=law.editions, counts=counts, kinds=list(running().catalog.kinds.values()),
+        editions=law.editions, counts=counts, kinds=casework.case_kinds(),
     )
 
 
@@ -73,7 +73,7 @@ def _duties(number: str) -> list[Any]:
 @public
 def process(kind: str) -> str:
     """A procedure drawn from its steps."""
-    found = running().catalog.kinds.get(kind)
+    found = next((k for k in casework.case_kinds() if k.code == kind), None)
     if found is None:
         raise NotFound()
     return render_template(

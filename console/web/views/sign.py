@@ -30,7 +30,6 @@ from console.web.forms_view import (
     adding,
     form_key,
     form_page,
-    grounds_shown,
     posted,
     refused,
 )
@@ -203,9 +202,7 @@ def _page(
     row = _prepared(case, step, document or request.args.get("document", ""))
     grounds: list[dict[str, Any]] | None = None
     if refusal is None and form is None and row is None:
-        grounds = grounds_shown(
-            parts.process.try_rules(step.name, case.number, g.actor, g.scope, now())
-        )
+        grounds = casework.rules_now(case, step)
     if row is not None:
         allow_connect(NCALAYER)
     lines = casework.history_of(case) if row is not None else []

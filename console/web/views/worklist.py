@@ -53,7 +53,7 @@ def worklist() -> Any:
     return render_template(
         "pages/worklist/list.html", page=found, counts=_counts(marks), which=which, kind=kind,
         q=search, address=address, work=casework, steps=running().catalog.steps,
-        kinds=[(k.code, words(k.title)) for k in running().catalog.kinds.values()],
+        kinds=[(k.code, words(k.title)) for k in casework.case_kinds()],
         today=now().astimezone(zone()), may_register=intake_step(),
     )
 

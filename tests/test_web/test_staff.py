@@ -1,0 +1,423 @@
+"""Tasks, cases, steps, people and the village, role by role."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from console.data.documents import Document
+from console.data.journal import JournalLine
+from console.web import filing
+from tests.make import Jobseeker
+from tests.people import a_check, a_full_card, an_iin
+from tests.test_web.conftest import Web, fields_of, hidden, text_of
+
+STAFF = ("specialist", "director", "officer", "head", "assistant", "supervisor")
+
+
+@pytest.fixture(scope="module")
+def seeker(web: Web) -> Jobseeker:
+    """Somebody the first center registered."""
+    return web.world.a_registered_jobseeker()
+
+
+def received(web: Web, **over: Any) -> tuple[str, dict[str, Any]]:
+    """(case, application) of somebody whose application was accepted just now."""
+    application = web.world.an_application(**over)
+    number = web.world.do("registration.accept_application", data=application).number
+    return number, application
+
+
+def proposed(web: Web) -> str:
+    """A case that waits for the director's signature."""
+    number, application = received(web)
+    web.world.do("registration.fill_card", number, data=a_full_card(application))
+    web.world.do("registration.propose_registration", number, data=a_check(application))
+    return number
+
+
+# ---- who may open what
+@pytest.mark.parametrize("login", STAFF)
+@pytest.mark.parametrize("path", ["/worklist", "/cases", "/persons", "/sign", "/law", "/search"])
+def test_staff_open_their_lists(web: Web, login: str, path: str) -> None:
+    """Every role of an office opens the lists; what stands in them is the scope's matter."""
+    assert web.browser(login).get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/worklist", "/cases", "/persons", "/sign", "/register/new"])
+def test_people_outside_offices_have_pages_of_their_own(web: Web, path: str) -> None:
+    """An employer is refused on the pages of staff, a visitor is sent to sign in."""
+    assert web.browser("employer").get(path).status_code == 403
+    assert web.visitor().get(path).status_code == 302
+
+
+def test_a_foreign_office_sees_nothing(web: Web, seeker: Jobseeker) -> None:
+    """Case, card, entry, document and step of another center answer as if they did not exist."""
+    stranger = web.browser("specialist2")
+    with web.world.read() as session:
+        number = session.query(Document).filter(Document.form == "jobseeker_notice").first().number
+    for path in (
+        f"/cases/{seeker.case}", f"/persons/{seeker.person}", f"/cases/{seeker.case}/category",
+        f"/cases/{seeker.case}/entries/1", f"/documents/{number}", f"/documents/{number}.pdf",
+        f"/documents/{number}/1.svg", f"/cases/{seeker.case}/steps/registration.hand_over_notice",
+    ):
+        assert stranger.get(path).status_code == 404, path
+    posted = stranger.post(f"/cases/{seeker.case}/steps/registration.hand_over_notice", {})
+    assert posted.status_code == 404
+
+
+def test_only_the_village_opens_its_page(web: Web) -> None:
+    """The village page is the assistant's and the akim's."""
+    assert web.browser("assistant").get("/village").status_code == 200
+    assert web.browser("akim").get("/village").status_code == 200
+    assert web.browser("specialist").get("/village").status_code == 403
+
+
+@pytest.mark.parametrize("path", [
+    "/cases/{c}/steps/registration.hand_over_notice", "/sign/{c}/registration.register_jobseeker",
+    "/register/check", "/register/ask", "/search/person", "/files", "/drafts/application/new",
+])
+def test_no_act_by_get(web: Web, seeker: Jobseeker, path: str) -> None:
+    """What writes is a POST; asked by GET it writes nothing."""
+    before = web.world.count(JournalLine)
+    answer = web.browser("specialist").get(path.format(c=seeker.case))
+    assert answer.status_code in (200, 302, 403, 404, 405)
+    assert web.world.count(JournalLine) == before
+
+
+@pytest.mark.parametrize("path", ["/register/ask", "/register/new", "/search/person", "/files"])
+def test_a_post_without_the_token_is_refused(web: Web, path: str) -> None:
+    """Cross-site requests carry no token."""
+    assert web.browser("specialist").client.post(path, data={}).status_code == 400
+
+
+# ---- how many statements a page takes
+def test_pages_count_their_statements(web: Web, seeker: Jobseeker) -> None:
+    """A page takes at most 12 SELECTs, however many rows it shows."""
+    number, _application = received(web)
+    waiting = proposed(web)
+    pages = {
+        "specialist": [
+            "/worklist", "/worklist?view=overdue&q=Ах", "/cases", "/persons",
+            f"/cases/{seeker.case}", f"/cases/{number}", f"/persons/{seeker.person}",
+            f"/cases/{number}/steps/registration.fill_card", "/law/12", "/search?q=Ах",
+            "/register/new", f"/cases/{seeker.case}/category",
+        ],
+        "director": ["/sign", f"/cases/{waiting}"],
+        "assistant": ["/village"],
+    }
+    for login, paths in pages.items():
+        browser = web.browser(login)
+        for path in paths:
+            browser.get(path)  # the calendar is read once a process
+            answer, statements = web.sql(browser, path)
+            assert answer.status_code == 200, path
+            assert len(statements) <= 12, (path, len(statements), statements)
+
+
+# ---- the worklist
+def test_tasks_come_by_term_and_page_by_key(web: Web) -> None:
+    """The most urgent first; the next page starts after the last key and repeats nothing."""
+    for _n in range(26):
+        received(web)
+    browser, seen = web.browser("specialist"), []
+    path = "/worklist"
+    while path:
+        page = browser.get(path).text
+        rows = [p.split('"')[0] for p in page.split('class="who" lang="kk" href="/cases/')[1:]]
+        assert not set(rows) & set(seen)
+        seen += rows
+        found = page.split('href="/worklist?after=')
+        path = "/worklist?after=" + found[1].split('"')[0] if 'rel="next"' in page else ""
+    assert len(seen) > 25
+    assert browser.get("/worklist?after=broken").status_code == 400
+
+
+def test_an_iin_is_never_searched_by_address(web: Web, seeker: Jobseeker) -> None:
+    """Posted, it leads to the card by its public number; in an address it finds nothing."""
+    browser, iin = web.browser("specialist"), web.person(seeker.person).iin
+    assert iin
+    answer = browser.post("/search/person", {"iin": iin})
+    assert answer.headers["Location"] == f"/persons/{seeker.person}"
+    name = web.person(seeker.person).surname
+    assert name not in text_of(browser.get(f"/search?q={iin}").text)
+    stranger = web.browser("specialist2").post("/search/person", {"iin": iin})
+    assert stranger.headers["Location"] == "/persons"
+
+
+def test_lists_mask_the_iin_and_the_card_is_logged(web: Web, seeker: Jobseeker) -> None:
+    """A list shows six and two digits; the card shows all and says who looked."""
+    browser, iin = web.browser("specialist"), web.person(seeker.person).iin or ""
+    for path in ("/persons", "/cases", "/worklist?view=mine"):
+        assert iin not in browser.get(path).text, path
+    browser.get(f"/persons/{seeker.person}")
+    page = text_of(browser.get(f"/persons/{seeker.person}").text)
+    assert iin in page and "Who looked" in page and f"card {seeker.person}" in page
+
+
+# ---- a case and its steps
+def test_a_case_says_where_it_stands_and_why(web: Web, seeker: Jobseeker) -> None:
+    """Stepper, next act with its paragraph, terms with their proof, history and documents."""
+    page = text_of(web.browser("specialist").get(f"/cases/{seeker.case}").text)
+    for words in ("Hand over the notice against a receipt", "How was this date computed?",
+                  "What was filled in", "current step", "para. 12", "Terms of this case"):
+        assert words in page, words
+
+
+def test_a_refused_step_keeps_the_values_and_names_every_ground(web: Web) -> None:
+    """Par. 7, 8, 9: all grounds at once with their paragraphs, the page kept, status 422."""
+    number, application = received(web)
+    web.world.do("registration.fill_card", number, data=a_full_card(application))
+    path = f"/cases/{number}/steps/registration.propose_registration"
+    answer = web.browser("specialist").post(path, {
+        "documents_checked.0.kind": "identity_document", "documents_checked.0.reliable": "no",
+        "documents_checked.0.remark": "scratched", "data_reliable": "no",
+        "measures_explained": "no", "portal_explained": "yes",
+    })
+    page = answer.text
+    assert answer.status_code == 422
+    for paragraph in ("/law/7", "/law/8", "/law/9"):
+        assert f'href="{paragraph}"' in page
+    assert 'value="scratched"' in page and 'role="alert"' in page
+    assert web.world.state(number) == "card_filled"
+
+
+def test_checking_writes_nothing(web: Web) -> None:
+    """The check button asks form and Rules and leaves the case alone."""
+    number, application = received(web)
+    path = f"/cases/{number}/steps/registration.fill_card"
+    data = fields_of(a_full_card(application)) | {"_check": "1"}
+    answer = web.browser("specialist").post(path, data)
+    assert answer.status_code == 200 and "the Rules allow it now" in answer.text
+    assert web.world.state(number) == "received"
+
+
+def test_adding_a_row_needs_no_script(web: Web) -> None:
+    """The button posts; the page comes back with what was typed and one row more."""
+    number, _application = received(web)
+    path = f"/cases/{number}/steps/registration.fill_card"
+    answer = web.browser("specialist").post(path, {
+        "_add": "education", "education.0.institution_name": "KazNU",
+    })
+    assert answer.status_code == 200
+    assert 'value="KazNU"' in answer.text and 'name="education.1.' in answer.text
+
+
+def test_a_stale_version_is_a_conflict(web: Web) -> None:
+    """Somebody else moved the case: 409, nothing written, what was typed is kept."""
+    number, application = received(web)
+    path = f"/cases/{number}/steps/registration.fill_card"
+    data = fields_of(a_full_card(application)) | {"_version": "99"}
+    answer = web.browser("specialist").post(path, data)
+    assert answer.status_code == 409 and "012345678" in answer.text
+
+
+def test_a_double_click_acts_once(web: Web) -> None:
+    """The same key twice: one act, the second answer is the first one's."""
+    number, application = received(web)
+    browser = web.browser("specialist")
+    path = f"/cases/{number}/steps/registration.fill_card"
+    data = fields_of(a_full_card(application)) | {"_key": "same-key-0001"}
+    first, second = browser.post(path, data), browser.post(path, data)
+    assert first.status_code == second.status_code == 302
+    assert sum(line.step == "registration.fill_card" for line in lines(web, number)) == 1
+
+
+def lines(web: Web, number: str) -> list[Any]:
+    """Journal lines of a case."""
+    with web.world.read() as session:
+        return session.query(JournalLine).filter(JournalLine.subject_number == number).all()
+
+
+def test_a_supervisor_reads_and_may_do_nothing(web: Web, seeker: Jobseeker) -> None:
+    """A reader of the tree sees the case and gets no step of it."""
+    browser = web.browser("supervisor")
+    assert browser.get(f"/cases/{seeker.case}").status_code == 200
+    step = f"/cases/{seeker.case}/steps/registration.hand_over_notice"
+    assert browser.get(step).status_code == 403
+    assert browser.post(step, {}).status_code == 403
+
+
+def test_a_late_entry_runs_from_its_own_day(web: Web) -> None:
+    """An act dated earlier starts its clocks from that day; a future day is refused."""
+    number, application = received(web)
+    path = f"/cases/{number}/steps/registration.fill_card"
+    data = fields_of(a_full_card(application))
+    ahead = web.browser("specialist").post(path, data | {"_occurred": "2031-01-01"})
+    assert ahead.status_code == 422 and "in the future" in ahead.text
+    odd = web.browser("specialist").post(path, data | {"_occurred": "yesterday"})
+    assert odd.status_code == 422
+
+
+# ---- drafts and files
+def test_a_draft_comes_back_and_goes_with_the_act(web: Web) -> None:
+    """What was typed is kept for its author alone and forgotten once submitted."""
+    number, application = received(web)
+    browser, path = web.browser("specialist"), f"/cases/{number}/steps/registration.fill_card"
+    kept = browser.post_json(f"/drafts/jobseeker_data/{number}", {"nationality": ["qazaq"]})
+    assert kept.get_json() == {"saved_at": "10:00"}
+    assert "Continued from your draft" in browser.get(path).text
+    assert "Continued from your draft" not in web.browser("colleague").get(path).text
+    browser.post(path, fields_of(a_full_card(application)))
+    assert "Continued from your draft" not in browser.get(path).text
+
+
+@pytest.mark.parametrize("form, key, body, status", [
+    ("nonsense", "new", {}, 422), ("application", "a b", {}, 422),
+    ("application", "new", ["x"], 422), ("application", "new", {"a": "x" * 300_000}, 413),
+])
+def test_odd_drafts_are_refused(
+    web: Web, form: str, key: str, body: Any, status: int
+) -> None:
+    """Unknown forms, odd keys, odd bodies and too much of it."""
+    answer = web.browser("specialist").post_json(f"/drafts/{form}/{key}", body)
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("content, name, status", [
+    (b"%PDF-1.7 x", "a.pdf", 201), (b"\x89PNG\r\n\x1a\n", "../../x.png", 201),
+    (b"<svg onload=alert(1)>", "a.pdf", 415), (b"PK\x03\x04", "a.docx", 415),
+    (b"%PDF-" + b"x" * 2000, "big.pdf", 413),
+])
+def test_files_are_what_their_bytes_say(
+    web: Web, content: bytes, name: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kind by content, size limited; read back only by their owner, as attachments."""
+    assert filing.LARGEST == 10 * 1024 * 1024
+    monkeypatch.setattr(filing, "LARGEST", 1000)
+    browser = web.browser("specialist")
+    answer = browser.post("/files", {"file": (BytesIO(content), name)})
+    assert answer.status_code == status
+    if status == 201:
+        number = answer.get_json()["number"]
+        back = browser.get(f"/files/{number}")
+        assert back.data == content and "attachment" in back.headers["Content-Disposition"]
+        assert "/" not in answer.get_json()["name"]
+        assert web.browser("colleague").get(f"/files/{number}").status_code == 404
+
+
+# ---- the Rules
+def test_a_paragraph_says_what_rests_on_it(web: Web, seeker: Jobseeker) -> None:
+    """Text in Kazakh, steps, terms, forms, and open duties in the reader's scope only."""
+    page = text_of(web.browser("specialist").get("/law/24").text)
+    assert "Text of the law" in page and "Terms" in page and seeker.case in page
+    assert seeker.case not in web.browser("specialist2").get("/law/24").text
+    visitor = web.visitor().get("/law/24")
+    assert visitor.status_code == 200 and seeker.case not in visitor.text
+    assert web.visitor().get("/law/999").status_code == 404
+
+
+def test_every_procedure_is_drawn(web: Web) -> None:
+    """One drawing a kind, with every step that moves it named in the list."""
+    for kind in (k for k in web.world.catalog.kinds if "/" not in k):
+        page = web.visitor().get(f"/law/process/{kind}")
+        assert page.status_code == 200 and '<svg class="flow"' in page.text, kind
+    assert web.visitor().get("/law/process/none").status_code == 404
+
+
+# ---- the village
+def test_the_village_pre_registers_and_sends_on(web: Web) -> None:
+    """Par. 15–20: taken in by the assistant, seen with its term, sent to the center."""
+    browser = web.browser("assistant")
+    application = web.world.an_application(rural=True)
+    answer = browser.post("/register/new", fields_of(application) | {"_act": "accept"})
+    assert answer.status_code == 302, text_of(answer.text)[:600]
+    number = answer.headers["Location"].rsplit("/", 1)[-1]
+    assert web.world.state(number) == "pre_registered"
+    page = browser.get("/village").text
+    assert number in page and "Send to the center" in page
+    assert web.browser("assistant2").get("/village").text.find(number) == -1
+
+
+def test_the_check_of_an_iin_tells_office_and_date_only(web: Web, seeker: Jobseeker) -> None:
+    """Par. 22: whoever asks learns where and since when, never who."""
+    iin, name = web.person(seeker.person).iin, web.person(seeker.person).surname
+    told = web.browser("specialist2").post("/register/check", {"iin": iin}).get_json()
+    assert "office center" in told["text"] and "16.04.2021" in told["text"]
+    assert name not in told["text"] and seeker.case not in told["text"]
+    wrong = web.browser("specialist2").post("/register/check", {"iin": "900512401017"}).get_json()
+    assert "check digit" in wrong["text"]
+    free = web.browser("specialist2").post("/register/check", {"iin": an_iin("1991-01-02", 77)})
+    assert "no open registration" in free.get_json()["text"]
+    assert web.browser("director").post("/register/check", {"iin": iin}).status_code == 403
+
+
+# ---- the wizard and the signature
+def test_from_iin_to_the_signed_notice(web: Web) -> None:
+    """Consent, registers, application, card, category, proposal, signature: all by pages."""
+    browser, iin = web.browser("specialist"), an_iin("1988-03-04", 4321)
+    asked = browser.post("/register/ask", {
+        "iin": iin, "consent_given": "yes", "consent_channel": "paper",
+        "consent_on": "2021-04-16", "_key": "ask-key-0001",
+    })
+    assert asked.status_code == 302
+    page = browser.get(asked.headers["Location"]).text
+    assert "From the state registers" in page and "Not correct?" in page and iin in page
+    application = web.world.an_application()
+    form = fields_of({k: v for k, v in application.items() if k not in (
+        "full_name", "iin", "birth_date", "sex", "citizenship", "address")})
+    for name in ("full_name.surname", "full_name.given_name", "full_name.patronymic", "iin",
+                 "birth_date", "sex", "citizenship", "address.settlement", "address.kato"):
+        form[name] = hidden(page, name)
+    form["query"] = hidden(page, "query")
+    late = browser.post("/register/new",
+                        form | {"_act": "accept", "documents.0.valid_until": "2020-01-01"})
+    assert late.status_code == 422 and 'href="/law/annex-1"' in late.text
+    assert "<details class=\"tbl-alt mt-3\" open>" in late.text
+    taken = browser.post("/register/new", form | {"_act": "accept"})
+    assert taken.status_code == 302
+    number = taken.headers["Location"].split("/")[2]
+    person = web.world.person_of(number)
+    filled = a_full_card({
+        "full_name": {"surname": person.surname, "given_name": person.given_name},
+        "iin": person.iin, "sex": person.sex, "citizenship": person.citizenship,
+        "birth_date": str(person.birth_date), "address": person.address,
+        "mobile": person.mobile,
+    })
+    after = browser.post(f"/cases/{number}/steps/registration.fill_card", fields_of(filled))
+    assert after.headers["Location"] == f"/cases/{number}/category"
+    category = text_of(browser.get(after.headers["Location"]).text)
+    assert "points" in category and "Disagree with the category" in category
+    assert web.world.case(number).next_step == "registration.propose_registration"
+    sent = browser.post(f"/cases/{number}/steps/registration.propose_registration",
+                        fields_of(a_check(application)))
+    assert sent.status_code == 302
+    _signed(web, number)
+
+
+def _signed(web: Web, number: str) -> None:
+    director, path = web.browser("director"), f"/sign/{number}/registration.register_jobseeker"
+    web.world._key("director")
+    assert number in director.get("/sign").text
+    assert web.browser("specialist").get(path).status_code == 403
+    prepared = director.post(f"{path}/prepare")
+    assert prepared.status_code == 302
+    shown = director.get(prepared.headers["Location"])
+    document = hidden(shown.text, "_document")
+    assert "wss://127.0.0.1:13579" in shown.headers["Content-Security-Policy"]
+    assert director.get(f"/documents/{document}/1.svg").data.startswith(b"<svg")
+    wrong = director.post(path, {"_document": document, "_pin": "0000"})
+    assert wrong.status_code == 422 and "Wrong PIN" in wrong.text
+    junk = director.post(path, {"_document": document, "_cms": "not base64!"})
+    assert junk.status_code == 422
+    signed = director.post(path, {"_document": document, "_pin": "1234"})
+    assert signed.headers["Location"] == "/sign"
+    assert web.world.state(number) == "registered"
+    assert "Document issued" in director.get("/sign").text
+    assert director.get(f"/documents/{document}.pdf").data.startswith(b"%PDF")
+
+
+def test_acceptance_is_refused_only_on_row_nine(web: Web) -> None:
+    """Annex 1, row 9: refused with a note where a document expired, never where all is there."""
+    browser = web.browser("specialist")
+    whole = fields_of(web.world.an_application()) | {"_act": "refuse"}
+    answer = browser.post("/register/new", whole)
+    assert answer.status_code == 422 and 'href="/law/annex-1"' in answer.text
+    expired = browser.post("/register/new", whole | {"documents.0.valid_until": "2020-01-01",
+                                                     "_note": "Renew the card"})
+    assert expired.status_code == 302
+    number = expired.headers["Location"].rsplit("/", 1)[-1]
+    assert web.world.state(number) == "not_accepted"
+    assert "Document issued" in browser.get(f"/cases/{number}").text
