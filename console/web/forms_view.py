@@ -10,6 +10,7 @@ Nothing here decides: ``forms.schema`` checks the values inside perform().
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ from forms.model import Form
 from forms.widgets import FieldView, SectionView, html_id, read, views
 
 STAFF = frozenset({"person", "staff"})
+_CODE = re.compile(r"[a-z][a-z_]*")
 LABEL = 90
 
 

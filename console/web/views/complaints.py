@@ -8,12 +8,12 @@ from typing import Any
 from flask import Blueprint, g, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from console.data.actors import Office, Person
 from console.data.case import Case
 from console.data.content import Entry
-from console.data.documents import Decision, Document
+from console.data.documents import Document, Signature
 from console.data.obligations import Obligation
 from console.errors import NotFound
 from console.web import casework, opening, stepping
@@ -94,9 +94,7 @@ def _after_lodging(outcome: Any) -> str:
 @roles(*READERS)
 def complaint(number: str) -> str:
     """One complaint: what was written, the clock, and the file of what is complained of."""
-    case = casework.load_case(number)
-    if case.kind not in ("complaint", "reversal"):
-        raise NotFound()
+    case, about = _load(number)
     looked("view", f"complaint {number}", person_id=case.person_id)
     entries = {
         row.form: row for row in read().execute(
@@ -105,41 +103,58 @@ def complaint(number: str) -> str:
             .order_by(Entry.revision)
         )
     }
-    words_of = entries.get("complaint")
-    data: Mapping[str, Any] = words_of.data if words_of else {}
+    data: Mapping[str, Any] = entries["complaint"].data if "complaint" in entries else {}
     named = data.get("decision_number") or (case.facts or {}).get("reversed_number")
-    about = _about(case)
+    papers = _papers([case.id, *([about.id] if about else [])])
+    about_papers = papers.get(about.id, []) if about else []
+    lines = casework.history_of(about) if about else []
     return render_template(
-        "pages/complaints/complaint.html", case=case, work=casework,
-        heading=casework.heading(case), options=casework.options(case, ask=True),
-        answers=shown_entry("complaint", data), number=named, entries=entries,
-        decision=_decision(named), clocks=casework.clocks_of(case),
-        papers=casework.papers_of(case), about=about,
-        about_papers=casework.papers_of(about) if about else [],
-        about_history=[casework.told(line) for line in casework.history_of(about)]
-        if about else [], file=data.get("attachments"),
+        "pages/complaints/complaint.html", case=case, work=casework, number=named,
+        heading=casework.heading(case), options=casework.options(case), entries=entries,
+        answers=shown_entry("complaint", data), clocks=casework.clocks_of(case),
+        decision=next((p for p in about_papers if p.number == named), None) or _decision(named),
+        papers=papers.get(case.id, []), about=about, about_papers=about_papers,
+        about_history=[casework.told(line) for line in lines], file=data.get("attachments"),
+        took_part=any(line.account_id == g.actor.account_id for line in lines),
     )
 
 
-def _about(case: Case) -> Case | None:
-    """The case complained of, as far as the reader may see it."""
-    if case.parent_id is None:
-        return None
-    return read().scalars(select(Case).where(Case.id == case.parent_id)).one_or_none()
-
-
-def _decision(number: str | None) -> Any:
-    """The decision or document of that number: (number, kind or form, outcome, day, signer)."""
-    if not number:
-        return None
+def _load(number: str) -> tuple[Case, Case | None]:
+    """The complaint and the case complained of, as far as the reader may see it."""
+    above = aliased(Case)
     found = read().execute(
-        select(Decision.number, Decision.kind, Decision.outcome, Decision.decided_on,
-               Decision.signer, Decision.grounds).where(Decision.number == number)
-    ).first()
-    if found is not None:
-        return found
+        select(Case, above).outerjoin(above, above.id == Case.parent_id)
+        .where(Case.number == number, Case.kind.in_(("complaint", "reversal")))
+        .options(joinedload(Case.person), joinedload(Case.employer))
+    ).unique().first()
+    if found is None:
+        raise NotFound()
+    case, about = found
+    return case, about
+
+
+def _papers(cases: list[int]) -> dict[int, list[casework.Paper]]:
+    """Documents of the cases that still count, newest first, with who signed them."""
+    rows = read().execute(
+        select(Document.id, Document.case_id, Document.number, Document.form, Document.state,
+               Document.issued_on, Document.valid_until, Signature.signer)
+        .outerjoin(Signature, Signature.document_id == Document.id)
+        .where(Document.case_id.in_(cases), Document.state != "discarded")
+        .order_by(Document.id.desc(), Signature.id)
+    )
+    found: dict[int, dict[int, casework.Paper]] = {}
+    for row in rows:
+        paper = found.setdefault(row.case_id, {}).setdefault(row.id, casework.paper_of(row))
+        if row.signer:
+            paper.signers.append(row.signer)
+    return {key: list(papers.values()) for key, papers in found.items()}
+
+
+def _decision(number: str | None) -> casework.Paper | None:
+    """A document of that number in another case of the reader's scope."""
     paper = read().execute(
         select(Document.number, Document.form, Document.state, Document.issued_on,
-               Document.valid_until).where(Document.number == number)
-    ).first()
+               Document.valid_until)
+        .where(Document.number == number, Document.state != "discarded")
+    ).first() if number else None
     return casework.paper_of(paper) if paper is not None else None

@@ -90,8 +90,8 @@ def _page(number: str, refusal: Refused | None = None) -> str:
     )
     shown = list(ranked[:SIZE])
     asked, many = _asked(vacancy)
-    people = [m.number for m in shown] + [p.number for p, _reasons, _score in asked]
-    looked("list", f"matching {number}", ids=_ids(people))
+    seen = [m.row_id for m in shown] + [p.id for p, _reasons, _score in asked]
+    looked("list", f"matching {number}", ids=seen)
     return render_template(
         "pages/matching/match.html", case=case, job=vacancy, work=casework, refusal=refusal,
         ranked=shown, asked=asked, many=many, offered=_offered(vacancy), key=form_key(),
@@ -101,10 +101,6 @@ def _page(number: str, refusal: Refused | None = None) -> str:
         first=address(after=None) if after else "",
         open_now=vacancy.published and vacancy.filled < vacancy.places,
     )
-
-
-def _ids(numbers: list[str]) -> list[int]:
-    return list(read().scalars(select(Person.id).where(Person.number.in_(numbers))))
 
 
 def _offered(vacancy: Vacancy) -> dict[str, Any]:

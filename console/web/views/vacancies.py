@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, g, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
 
 from console.data.actors import Person
 from console.data.case import Case
@@ -94,10 +95,12 @@ def vacancy(number: str) -> str:
 
 def load_vacancy(number: str) -> tuple[Case, Vacancy]:
     """A vacancy of the reader's office with its case; NotFound otherwise."""
-    case = casework.load_case(number)
-    row = read().scalars(
-        select(Vacancy).where(Vacancy.case_number == number)
-    ).one_or_none()
-    if row is None or case.kind != "vacancy":
+    found = read().execute(
+        select(Case, Vacancy).join(Vacancy, Vacancy.case_number == Case.number)
+        .where(Case.number == number, Case.kind == "vacancy")
+        .options(joinedload(Case.employer))
+    ).unique().first()
+    if found is None:
         raise NotFound()
+    case, row = found
     return case, row
