@@ -10,15 +10,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from console.calendar import WorkCalendar, end_of_day
+from console.data.actors import Employer, Person
 from console.data.case import Case
+from console.data.journal import JournalLine
 from console.data.obligations import Obligation
 from console.declare import Period
 
 AUTHORITIES = ("local_authority", "executive_body", "quality_body")
+#: those the Rules bind who are no office of the service: shown apart, never an office's lateness
+OTHERS = ("employer", "person", "system")
+WEEK = 5
 #: one word per column of a figure row, in order
 BANDS = ("opened", "in_time", "late", "open", "overdue", "very_late")
 
@@ -31,6 +38,17 @@ class Edges:
     very_late_before: datetime
     today_ends: datetime
     week_ends: datetime
+
+
+def edges_at(now: datetime, calendar: WorkCalendar, zone: ZoneInfo, very_late_after: int) -> Edges:
+    """The edges of an instant: today and five working days on, very late so many days back."""
+    today = now.astimezone(zone).date()
+    return Edges(
+        now,
+        end_of_day(calendar.add_working_days(today, -very_late_after), zone),
+        end_of_day(today, zone),
+        end_of_day(calendar.add_working_days(today, WEEK), zone),
+    )
 
 
 @dataclass(frozen=True)
@@ -92,11 +110,19 @@ def bands(edges: Edges) -> Mapping[str, ColumnElement[bool]]:
     }
 
 
-def within(period: Period | None, offices: Sequence[int] | None) -> ColumnElement[bool]:
-    """Duties (not validities) started in the period and owed by the offices; None: all."""
-    terms: list[ColumnElement[bool]] = [Obligation.kind == "duty", Obligation.state != "cancelled"]
+def within(
+    period: Period | None, offices: Sequence[int] | None, *, others: bool = False
+) -> ColumnElement[bool]:
+    """Duties (not validities) of the period owed by the offices (None: all).
+
+    A duty that is still open is in whenever it began: lateness does not fall out of view.
+    ``others``: instead those that bind employers and persons served by the offices.
+    """
+    bound = Obligation.responsible.in_(OTHERS)
+    terms: list[ColumnElement[bool]] = [
+        Obligation.kind == "duty", Obligation.state != "cancelled", bound if others else ~bound,
+    ]
     if period is not None:
-        # a duty that is still open is shown whenever it began: lateness does not fall out of view
         terms.append(or_(
             and_(Obligation.started_at >= period.start, Obligation.started_at < period.end),
             and_(Obligation.state == "open", Obligation.started_at < period.end),
@@ -107,8 +133,8 @@ def within(period: Period | None, offices: Sequence[int] | None) -> ColumnElemen
 
 
 def figures_by(
-    session: Session, keys: Sequence[ColumnElement[Any]], period: Period | None,
-    offices: Sequence[int] | None, edges: Edges,
+    session: Session, keys: Sequence[Any], period: Period | None,
+    offices: Sequence[int] | None, edges: Edges, *, others: bool = False,
 ) -> dict[tuple[Any, ...], Figures]:
     """Figures per combination of ``keys`` (columns or expressions of Obligation)."""
     counts = [
@@ -117,7 +143,7 @@ def figures_by(
     ]
     query = (
         select(*keys, *counts).select_from(Obligation)
-        .where(within(period, offices)).group_by(*keys)
+        .where(within(period, offices, others=others)).group_by(*keys)
     )
     size = len(keys)
     return {
@@ -126,39 +152,107 @@ def figures_by(
     }
 
 
-def listing(
-    period: Period | None, offices: Sequence[int] | None, edges: Edges, band: str,
-    deadline: str | None = None,
-) -> Select[Any]:
-    """The duties behind one figure: columns for a list, ordered by due date and id."""
-    query = (
-        select(
-            Obligation.id, Obligation.deadline, Obligation.paragraph, Obligation.responsible,
-            Obligation.due_at, Obligation.due_on, Obligation.state, Obligation.stopped_at,
-            Obligation.kind, Obligation.scheme, Obligation.started_at,
-            responsible_office().label("office"), Obligation.person_id, Obligation.employer_id,
-            Case.number, Case.kind.label("case_kind"), Case.state.label("case_state"),
-        )
-        .join(Case, Case.id == Obligation.case_id)
-        .where(within(period, offices), bands(edges)[band])
-    )
-    if deadline is not None:
-        query = query.where(Obligation.deadline == deadline)
-    return query
+def overdue_at(session: Session, offices: Sequence[int], at: datetime) -> int:
+    """How many duties of the offices were overdue at an instant, past or present."""
+    return session.scalar(
+        select(func.count()).select_from(Obligation)
+        .where(Obligation.kind == "duty", ~Obligation.responsible.in_(OTHERS))
+        .where(responsible_office().in_(offices), Obligation.started_at < at)
+        .where(Obligation.due_at < at)
+        .where(or_(Obligation.stopped_at.is_(None), Obligation.stopped_at >= at))
+    ) or 0
 
 
-def silences(deadlines: Iterable[str], until: datetime, now: datetime) -> Select[Any]:
-    """Open duties whose expiry has a legal effect by itself, due until ``until``, soonest first."""
+def by_span(
+    session: Session, spans: Sequence[Period], offices: Sequence[int], edges: Edges
+) -> list[tuple[int, int, int, int]]:
+    """In time, running, overdue, done late: duties begun in each span, one statement for all."""
+    found = bands(edges)
+    running = found["open"] & (Obligation.due_at >= edges.now)
+    shown = (found["in_time"], running, found["overdue"], found["late"])
+    columns = [
+        func.coalesce(func.sum(case((
+            condition & (Obligation.started_at >= s.start) & (Obligation.started_at < s.end), 1,
+        ), else_=0)), 0)
+        for s in spans for condition in shown
+    ]
+    if not columns:
+        return []
+    whole = Period(spans[0].start, spans[-1].end)
+    row = session.execute(
+        select(*columns).select_from(Obligation).where(within(whole, offices))
+    ).one()
+    size = len(shown)
+    return [tuple(int(v) for v in row[i:i + size])  # type: ignore[misc]
+            for i in range(0, len(row), size)]
+
+
+def duty_columns() -> tuple[Any, ...]:
+    """Columns of a list of duties, with whom and which case they are about."""
     return (
-        select(
-            Obligation.id, Obligation.deadline, Obligation.paragraph, Obligation.due_at,
-            Obligation.due_on, Obligation.responsible, Obligation.state, Obligation.kind,
-            Obligation.scheme, Obligation.stopped_at, Obligation.person_id,
-            Obligation.employer_id, Case.number, Case.kind.label("case_kind"),
-        )
-        .join(Case, Case.id == Obligation.case_id)
-        .where(Obligation.deadline.in_(tuple(deadlines)), Obligation.state == "open")
-        .where(Obligation.lapsed_at.is_(None), Obligation.due_at >= now)
-        .where(Obligation.due_at <= until)
-        .order_by(Obligation.due_at, Obligation.id)
+        Obligation.id, Obligation.deadline, Obligation.paragraph, Obligation.responsible,
+        Obligation.due_at, Obligation.due_on, Obligation.state, Obligation.stopped_at,
+        Obligation.lapsed_at, Obligation.kind, Obligation.scheme, Obligation.started_at,
+        responsible_office().label("office"), Obligation.person_id, Obligation.case_id,
+        Case.number, Case.kind.label("case_kind"), Case.state.label("case_state"),
+        Person.surname, Person.given_name, Person.patronymic, Person.iin,
+        Employer.name.label("employer_name"),
     )
+
+
+def duties() -> Any:
+    """SELECT of ``duty_columns`` over duties with their case, person and employer."""
+    return (
+        select(*duty_columns())
+        .join(Case, Case.id == Obligation.case_id)
+        .outerjoin(Person, Person.id == Obligation.person_id)
+        .outerjoin(Employer, Employer.id == Obligation.employer_id)
+    )
+
+
+def behind(
+    period: Period | None, offices: Sequence[int] | None, edges: Edges, band: str,
+    deadline: str | None = None, *, others: bool = False,
+) -> list[ColumnElement[bool]]:
+    """Conditions of the duties behind one figure."""
+    terms = [within(period, offices, others=others), bands(edges)[band]]
+    return terms if deadline is None else [*terms, Obligation.deadline == deadline]
+
+
+def silent_until(
+    deadlines: Iterable[str], until: datetime, now: datetime
+) -> list[ColumnElement[bool]]:
+    """Open duties whose expiry has an effect in law by itself, due from now until ``until``."""
+    return [
+        Obligation.deadline.in_(tuple(deadlines)), Obligation.state == "open",
+        Obligation.lapsed_at.is_(None), Obligation.due_at >= now, Obligation.due_at <= until,
+    ]
+
+
+def lapsed(deadlines: Iterable[str]) -> list[ColumnElement[bool]]:
+    """Duties whose expiry was acted upon."""
+    return [Obligation.deadline.in_(tuple(deadlines)), Obligation.lapsed_at.is_not(None)]
+
+
+def lines_of_lapses(session: Session, rows: Sequence[Any], steps: Iterable[str]) -> dict[int, Any]:
+    """obligation id -> the journal line of the automatic act its expiry led to.
+
+    An automatic act occurs at the due instant, in the duty's case or another of its person.
+    """
+    if not rows:
+        return {}
+    found = session.execute(
+        select(JournalLine.id, JournalLine.step, JournalLine.at, JournalLine.occurred_at,
+               JournalLine.case_id, JournalLine.person_id, JournalLine.subject_number,
+               JournalLine.to_state, JournalLine.paragraph)
+        .where(JournalLine.step.in_(tuple(steps)), JournalLine.role == "system")
+        .where(JournalLine.occurred_at.in_({r.due_at for r in rows}))
+    ).all()
+    led: dict[int, Any] = {}
+    for row in rows:
+        same = [f for f in found if f.occurred_at == row.due_at]
+        own = [f for f in same if f.case_id == row.case_id]
+        near = [f for f in same if row.person_id is not None and f.person_id == row.person_id]
+        if own or near:
+            led[row.id] = (own or near)[0]
+    return led
