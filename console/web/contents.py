@@ -1,7 +1,6 @@
 """Items of content types as the reader may see them: for pages, interface and exports alike.
 
-Types with personal fields are read by those who keep them, for the offices at and below their
-own seat; open types are read by everybody once published; the rest by whoever has signed in.
+Types with personal fields are read by those who keep them, for the offices they sit in; are read by everybody once published, the rest by whoever has signed in.
 """
 
 from __future__ import annotations
@@ -104,12 +103,11 @@ def visible(form: Form) -> list[ColumnElement[bool]]:
     return found
 
 
-def _kept_offices(form: Form) -> Any:
-    """Offices at and below the seats that keep the type."""
+def _kept_offices(form: Form) -> list[int]:
+    """Offices of the seats that keep the type."""
     roles = running().catalog.actions[form.action].roles
-    seats = [s for s in (g.actor.seats if g.get("actor") else ()) if s.role in roles and s.path]
-    paths = [Office.path.startswith(s.path, autoescape=True) for s in seats]
-    return select(Office.id).where(or_(false(), *paths))
+    seats = g.actor.seats if g.get("actor") is not None else ()
+    return [s.office_id for s in seats if s.role in roles and s.office_id is not None]
 
 
 def selected(form: Form) -> Any:
