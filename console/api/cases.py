@@ -18,7 +18,7 @@ from console.data.obligations import Obligation
 from console.declare import Step
 from console.errors import Forbidden, NotFound
 from console.process import Outcome
-from console.web import acting, casework, filing, stepping
+from console.web import acting, casework, filing, onward, stepping
 from console.web.access import signed_in
 from console.web.audit import looked
 from console.web.running import now, read, running, zone
@@ -120,7 +120,7 @@ def case(number: str) -> Response:
         "obligations": [_clock(row) for row in _obligations(subject)],
         "documents": _papers(subject),
         "history": [_line(line, staff) for line in lines],
-        "next_steps": [_option(subject, o) for o in casework.options(subject)],
+        "next_steps": [_option(subject, o) for o in onward.options(subject)],
     }
     return basics.answer(out, version=subject.version)
 
@@ -187,7 +187,7 @@ def _line(line: JournalLine, staff: bool) -> dict[str, Any]:
     return out
 
 
-def _option(subject: Case, option: casework.Option) -> dict[str, Any]:
+def _option(subject: Case, option: onward.Option) -> dict[str, Any]:
     step = option.step
     return {
         "step": step.name, "title": option.label, "paragraph": step.law, "mine": option.mine,

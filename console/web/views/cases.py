@@ -13,7 +13,7 @@ from console.data.actors import Employer, Person
 from console.data.case import Case
 from console.data.content import Entry
 from console.errors import NotFound
-from console.web import casework
+from console.web import casework, onward
 from console.web.access import signed_in
 from console.web.audit import looked
 from console.web.entries import shown_entry
@@ -87,8 +87,8 @@ def case(number: str) -> str:
     lines = casework.history_of(subject)
     return render_template(
         "pages/cases/case.html", case=subject, work=casework,
-        heading=casework.heading(subject), options=casework.options(subject, ask=True),
-        stages=casework.stages(subject, reversed(lines)), clocks=casework.clocks_of(subject),
+        heading=casework.heading(subject), options=onward.options(subject, ask=True),
+        stages=onward.stages(subject, reversed(lines)), clocks=casework.clocks_of(subject),
         papers=casework.papers_of(subject), history=[casework.told(line) for line in lines],
         related=([parent] if parent else []) + casework.opened_by(lines, subject),
     )

@@ -16,7 +16,7 @@ from console.data.content import Entry
 from console.data.documents import Document, Signature
 from console.data.obligations import Obligation
 from console.errors import NotFound
-from console.web import casework, opening, stepping
+from console.web import casework, onward, opening, stepping
 from console.web.access import roles
 from console.web.audit import looked
 from console.web.entries import shown_entry
@@ -110,7 +110,7 @@ def complaint(number: str) -> str:
     lines = casework.history_of(about) if about else []
     return render_template(
         "pages/complaints/complaint.html", case=case, work=casework, number=named,
-        heading=casework.heading(case), options=casework.options(case), entries=entries,
+        heading=casework.heading(case), options=onward.options(case), entries=entries,
         answers=shown_entry("complaint", data), clocks=casework.clocks_of(case),
         decision=next((p for p in about_papers if p.number == named), None) or _decision(named),
         papers=papers.get(case.id, []), about=about, about_papers=about_papers,

@@ -16,7 +16,7 @@ from console.data.actors import Card
 from console.errors import Conflict, Forbidden, Grounds, Invalid, Throttled
 from console.process import Outcome
 from console.throttle import Throttle
-from console.web import casework, stepping
+from console.web import casework, onward, stepping
 from console.web.access import signed_in
 from console.web.audit import looked
 from console.web.drafting import drop_draft
@@ -231,5 +231,5 @@ def category(number: str) -> Any:
         return redirect(f"/cases/{case.number}")
     return render_template(
         "pages/register/category.html", case=case, heading=casework.heading(case),
-        detail=card.category_detail, options=casework.options(case),
+        detail=card.category_detail, options=onward.options(case),
     )

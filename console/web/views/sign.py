@@ -20,7 +20,7 @@ from console.data.case import Case
 from console.data.documents import Document
 from console.declare import Step
 from console.errors import Conflict, Forbidden, Grounds, Invalid
-from console.web import casework, stepping
+from console.web import casework, onward, stepping
 from console.web.access import signed_in
 from console.web.acting import desk
 from console.web.audit import looked
@@ -202,7 +202,7 @@ def _page(
     row = _prepared(case, step, document or request.args.get("document", ""))
     grounds: list[dict[str, Any]] | None = None
     if refusal is None and form is None and row is None:
-        grounds = casework.rules_now(case, step)
+        grounds = onward.rules_now(case, step)
     if row is not None:
         allow_connect(NCALAYER)
     lines = casework.history_of(case) if row is not None else []
@@ -216,5 +216,5 @@ def _page(
         pin_fault=fields.get("pin"), cms_fault=fields.get("_cms_file"),
         clocks=[c for c in casework.clocks_of(case) if c.row.state == "open"],
         history=[casework.told(line) for line in lines[:5]],
-        others=[o for o in casework.options(case) if o.mine and o.step.name != step.name],
+        others=[o for o in onward.options(case) if o.mine and o.step.name != step.name],
     )

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from console.data.case import Case
 from console.declare import Step
 from console.errors import Conflict, Forbidden, Grounds, Invalid, Refusal
-from console.web import casework, stepping
+from console.web import casework, onward, stepping
 from console.web.access import signed_in
 from console.web.audit import looked
 from console.web.forms_view import (
@@ -39,7 +39,7 @@ def show(number: str, name: str) -> Any:
     """The form of a step, or its confirmation."""
     case, step = _subject(number, name)
     if step.signing is not None:
-        return redirect(casework.step_url(case, step))
+        return redirect(onward.step_url(case, step))
     if case.state not in step.frm:
         flash(_("The case has moved on: this step is no longer possible."), "info")
         return redirect(f"/cases/{case.number}")

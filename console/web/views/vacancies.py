@@ -13,7 +13,7 @@ from console.data.actors import Person
 from console.data.case import Case
 from console.data.mediation import Offer, Vacancy
 from console.errors import NotFound
-from console.web import casework, opening, stepping
+from console.web import casework, onward, opening, stepping
 from console.web.access import roles
 from console.web.audit import looked
 from console.web.opening import Opening
@@ -88,7 +88,7 @@ def vacancy(number: str) -> str:
     looked("list", f"offers of {number}", ids=[])
     return render_template(
         "pages/vacancies/vacancy.html", case=case, job=row, work=casework, offers=offers,
-        options=casework.options(case), clocks=casework.clocks_of(case),
+        options=onward.options(case), clocks=casework.clocks_of(case),
         employer=case.employer,
     )
 
