@@ -21,6 +21,7 @@ from console.data.access import Setting
 from console.data.actors import Employer, Office, Person
 from console.data.store import Store
 from console.demo import region
+from console.demo.keyring import with_open_keys
 from console.demo.teller import ZONE, Teller
 from console.errors import JumysError
 from console.fab.builder import has_accounts
@@ -95,10 +96,10 @@ class _Filling:
         self, store: Store, catalog: Catalog, plan: Plan, now: datetime, note: Note
     ) -> None:
         self.store, self.catalog, self.plan, self.note, self.real = store, catalog, plan, note, now
-        self.outside = factory(
+        self.outside = with_open_keys(factory(
             {"production": False, "folder": str(plan.folder / "outside")},
             clock=lambda: self.teller.now,
-        )
+        ))
         names = {row.login: f"{row.surname} {row.name}" for row in region.STAFF}
         self.teller = Teller(store, catalog, self.outside, now, plan.public_url, names)
 

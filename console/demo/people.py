@@ -77,12 +77,15 @@ class Invented:
                 "kato": self.kato}
 
 
-def an_iin(index: int, chance: random.Random, years: tuple[int, int] = YEARS) -> str:
+def an_iin(
+    index: int, chance: random.Random, years: tuple[int, int] = YEARS, sex: str = ""
+) -> str:
     """A valid IIN nobody else of the demonstration has, for indexes below a million.
 
     Index and birth year share a digit, so that equal serials never meet in one year.
     """
-    woman, serial, lap = chance.random() < 0.5, index % 10_000, index // 10_000
+    woman = chance.random() < 0.5 if not sex else sex == "f"
+    serial, lap = index % 10_000, index // 10_000
     ending = (serial + lap) % 10
     fitting = [y for y in range(years[0], years[1] + 1) if y % 10 == ending]
     while True:
@@ -107,14 +110,14 @@ def a_bin(serial: int) -> str:
 
 def person(
     index: int, seed: int, today: date, *, side: Side | None = None, rural: bool | None = None,
-    years: tuple[int, int] = YEARS,
+    years: tuple[int, int] = YEARS, sex: str = "", language: str = "",
 ) -> Invented:
     """The invented person of that index."""
     chance = random.Random(f"{seed}:person:{index}")
     where = side or SIDES[index % len(SIDES)]
     lives_in_village = chance.random() < 0.35 if rural is None else rural
     kato = chance.choice(where.villages) if lives_in_village else where.town
-    iin = an_iin(index, chance, years)
+    iin = an_iin(index, chance, years, sex)
     known: Mapping[str, Any] = invent("person", iin, today)
     return Invented(
         index=index, iin=iin, surname=known["surname"], given_name=known["name"],
@@ -122,7 +125,7 @@ def person(
         sex=known["sex"], side=where, kato=kato, rural=BY_KATO[kato].rural,
         street=chance.choice(STREETS), house=str(chance.randint(1, 140)),
         mobile=f"+77{chance.choice(('01', '02', '05', '07', '75', '78'))}{index % 10**7:07d}",
-        language="ru" if chance.random() < 0.2 else "kk",
+        language=language or ("ru" if chance.random() < 0.2 else "kk"),
         occupation=chance.choice(OCCUPATIONS), education=chance.choice(EDUCATION),
         wage=chance.randrange(90, 260, 10) * 1000, regime=chance.choice(REGIMES),
         experience=chance.randint(0, 18),

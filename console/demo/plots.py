@@ -25,7 +25,7 @@ class Story:
     weight: int = 1
     spread: int = 0
     rural: bool | None = False
-    tellings: int = 2
+    tellings: int = 1
     #: the vacancy is that of the demonstration's employer login
     own_employer: bool = False
 
@@ -48,17 +48,17 @@ INTAKE: tuple[Story, ...] = (
           lambda h: h.on(0, "09:30").applies().clock("10:10").card().clock("10:50").proposed(), 2),
     Story("to_refuse", (*CARD, *_r("propose_refusal")),
           lambda h: h.on(0, "14:00").applies().clock("14:40").card().clock("15:10")
-          .refusal_proposed(), 1, tellings=1),
+          .refusal_proposed(), 1),
     Story("refused", (*CARD, *_r("propose_refusal", "refuse_jobseeker")),
           lambda h: h.on(1, "09:50").applies().clock("10:30").card().clock("11:10")
           .refusal_proposed().on(0, "12:00").refused(), 5, 110),
     Story("not_accepted", _r("refuse_acceptance"),
-          lambda h: h.on(0, "12:40").is_not_accepted(), 0, 110, tellings=1),
+          lambda h: h.on(0, "12:40").is_not_accepted(), 0, 110),
     Story("village_pre", VILLAGE, lambda h: h.on(0, "11:00").applies_in_the_village(), 1,
-          rural=True, tellings=1),
+          rural=True),
     Story("village_sent", (*VILLAGE, *_r("send_to_center")),
           lambda h: h.on(0, "09:40").applies_in_the_village().clock("12:20")
-          .is_sent_to_the_center(), 1, rural=True, tellings=1),
+          .is_sent_to_the_center(), 1, rural=True),
     Story("registered_today", REGISTER, lambda h: h.becomes_jobseeker(0), 2, rural=None),
 )
 
@@ -94,28 +94,25 @@ def _checked(h: Hero, back: int, *, untrue: bool = False) -> Hero:
 STATUS: tuple[Story, ...] = (
     Story("status_opened", _u(), lambda h: h.becomes_jobseeker(2).case_opens(0), 3),
     Story("status_sent", SENT, lambda h: _approved(h, 0), 3),
-    Story("status_checked", _u("approve_draft", "check_registers"), lambda h: _checked(h, 0), 2,
-          tellings=1),
+    Story("status_checked", _u("approve_draft", "check_registers"), lambda h: _checked(h, 0), 2),
     Story("status_decided", DECIDED,
           lambda h: _checked(h, 0).clock("15:40").decided(), 2),
     Story("status_notified", ACTIVE,
           lambda h: _checked(h, 1).clock("15:40").decided().on(0, "10:20").lapse().notified(),
-          2, tellings=1),
+          2),
     Story("status_notified_village", ACTIVE,
           lambda h: _checked(h, 1).clock("15:40").decided().on(0, "10:20").lapse().notified(),
-          1, rural=True, tellings=1),
+          1, rural=True),
     Story("status_refused", REFUSED,
           lambda h: _checked(h, 2, untrue=True).clock("15:00").decided("refuse_status")
           .on(1, "09:50").lapse().notified("give_refusal_notice").on(0, "10:05").informed(),
-          7, 100, tellings=1),
+          7, 100),
     Story("unemployed", PLAN,
           lambda h: h.becomes_unemployed(8).on(3, "11:30").lapse().has_plan(), 40, 110,
-          rural=None),
+          rural=None, tellings=3),
     Story("plan_unsigned", PLAN,
-          lambda h: h.becomes_unemployed(6).on(1, "11:30").lapse().draws_plan(), 2, 1,
-          tellings=1),
-    Story("plan_due", ACTIVE, lambda h: h.becomes_unemployed(4).on(0, "17:00").lapse(), 2,
-          tellings=1),
+          lambda h: h.becomes_unemployed(6).on(1, "11:30").lapse().draws_plan(), 2, 1),
+    Story("plan_due", ACTIVE, lambda h: h.becomes_unemployed(4).on(0, "17:00").lapse(), 2),
 )
 
 WORKING: tuple[Story, ...] = (
@@ -124,42 +121,40 @@ WORKING: tuple[Story, ...] = (
           .is_offered("ele_cabinet"), 3),
     Story("offer_on_the_way", _m("deliver_offer"),
           lambda h: h.becomes_jobseeker(0).clock("14:00").vacancy_arrives().clock("15:20")
-          .is_offered("assistant"), 1, rural=True, tellings=1),
+          .is_offered("assistant"), 1, rural=True),
     Story("offer_accepted", _m("accept_offer"),
-          lambda h: _offered(h, 1).on(0, "10:20").lapse().answers("accept"), 2, tellings=1),
+          lambda h: _offered(h, 1).on(0, "10:20").lapse().answers("accept"), 2),
     Story("resume_sent", WORK,
           lambda h: _sent(h, 1), 3, 2, own_employer=True),
     Story("interview", (*WORK, "mediation.arrange_interview"),
-          lambda h: _sent(h, 1).on(0, "12:10").interview_arranged(), 2, own_employer=True,
-          tellings=1),
+          lambda h: _sent(h, 1).on(0, "12:10").interview_arranged(), 2, own_employer=True),
     Story("placed", WORK,
-          lambda h: _sent(h, 4).on(0, "11:40").lapse().hired(), 10, 110),
+          lambda h: _sent(h, 4).on(0, "11:40").lapse().hired(), 10, 110, tellings=2),
     Story("employer_refused", (*WORK, *SENT), lambda h: _sent(h, 3).on(0, "11:40").lapse()
-          .not_hired(), 1, tellings=1),
-    Story("employer_silent", (*WORK, *SENT), lambda h: _sent(h, 6).on(0, "09:20").lapse(), 1,
-          tellings=1),
+          .not_hired(), 1),
+    Story("employer_silent", (*WORK, *SENT), lambda h: _sent(h, 6).on(0, "09:20").lapse(), 1),
     Story("declined_unemployed", (*PLAN, *_m("decline_offer")),
-          lambda h: _declined(h, 8), 12, 100, rural=None, tellings=1),
+          lambda h: _declined(h, 8), 12, 100, rural=None),
     Story("unanswered", (*_m("accept_offer"), *SENT),
-          lambda h: _offered(h, 3).case_opens(1).clock("11:10").draft_approved(), 2, tellings=1),
+          lambda h: _offered(h, 3).case_opens(1).clock("11:10").draft_approved(), 2),
     Story("end_proposed", (*PLAN, *WORK),
-          lambda h: _employed(h, 0), 2, 1, tellings=1),
+          lambda h: _employed(h, 0), 2, 1),
     Story("status_ended", (*PLAN, *WORK, *_u("end_status")),
-          lambda h: _ended(h), 10, 80, tellings=1),
+          lambda h: _ended(h), 10, 80),
     Story("unemployed_offered", (*PLAN, *_m()),
           lambda h: h.becomes_unemployed(9).on(4, "11:30").lapse().has_plan().on(0, "10:10")
-          .lapse().vacancy_arrives().clock("12:20").is_offered(), 3, 1, tellings=1),
+          .lapse().vacancy_arrives().clock("12:20").is_offered(), 3, 1),
 )
 
 COMPLAINTS: tuple[Story, ...] = (
     Story("complaint_lodged", (*PLAN, "complaints.lodge"),
-          lambda h: _unemployed(h).on(0, "12:00").lapse().complains(), 1, 2, tellings=1),
+          lambda h: _unemployed(h).on(0, "12:00").lapse().complains(), 1, 2),
     Story("complaint_prepared", (*PLAN, "complaints.lodge", "complaints.draft_answer"),
           lambda h: _unemployed(h).on(2, "12:00").lapse().complains().on(0, "16:00")
-          .complaint_drafted(), 1, 1, tellings=1),
+          .complaint_drafted(), 1, 1),
     Story("complaint_answered", (*PLAN, "complaints.lodge", "complaints.sign_answer"),
           lambda h: _unemployed(h).on(2, "12:00").lapse().complains().on(1, "16:00")
-          .complaint_drafted().on(0, "11:00").complaint_answered(), 2, 90, tellings=1),
+          .complaint_drafted().on(0, "11:00").complaint_answered(), 2, 90),
 )
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from console.data.access import Setting
 from console.data.actors import Employer, Office, Person
+from console.data.outbox import Message
 from console.demo.hero import Hero
 from console.demo.people import Invented, person
 from console.demo.places import SIDES
@@ -70,7 +71,20 @@ def tell_all(t: Teller, seed: int, real: datetime, note: Callable[[int, int], No
             told[key] = _tell(Hero(t, who, anchor, number, employer=chosen), story)
             _keep(t, KEY, told)
         note(number + 1, len(todo))
+    _delivered(t)
     _seat(t, told)
+
+
+def _delivered(t: Teller) -> None:
+    """What the stories told people long ago has arrived; nothing of it is sent again."""
+    with t.store.write(SYSTEM) as session:
+        session.execute(
+            update(Message)
+            .where(Message.channel.in_(("sms", "email")), Message.state == "waiting")
+            .values(state="delivered", attempts=1, next_try_at=None, sent_at=Message.created_at,
+                    delivered_at=Message.created_at),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _tell(hero: Hero, story: Story) -> dict[str, Any]:

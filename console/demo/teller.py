@@ -43,6 +43,7 @@ class Teller:
     now: datetime
     public_url: str
     names: dict[str, str] = field(default_factory=dict)
+    _actors: dict[str, Actor] = field(default_factory=dict)
 
     @cached_property
     def process(self) -> Process:
@@ -88,9 +89,14 @@ class Teller:
 
     # ---- who
     def actor(self, login: str) -> Actor:
-        """A login with the seats it holds on the story's day."""
+        """A login with the seats it holds; they do not change while stories are told."""
         if login == "system":
             return SYSTEM_ACTOR
+        if login not in self._actors:
+            self._actors[login] = self._actor(login)
+        return self._actors[login]
+
+    def _actor(self, login: str) -> Actor:
         account = accounts.find_account(self.store, login)
         if account is None:
             raise LookupError(f"The demonstration has no login {login!r}.")
