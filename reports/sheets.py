@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from console.declare import Measure
+from console.data.reporting import Measure
 from reports.model import Chart, Sheet
 from reports.words import Names, word
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from console.catalog import Catalog
-from console.data.actors import Office
+from console.data.reporting import Session, office_names
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "summary": {"kk": "Есеп", "ru": "Отчет", "en": "Report"},
@@ -72,10 +69,7 @@ class Names:
         self.deadlines = {
             d.id: f"{d.id}. {d.title[language]}" for d in catalog.law.deadlines()
         }
-        rows: Sequence[Office] = session.scalars(select(Office)).all()
-        self.offices: dict[Any, str] = {}
-        for office in rows:
-            self.offices[office.id] = self.offices[office.code] = office.name(language)
+        self.offices = office_names(session, language)
 
     def of(self, kind: str, value: Any, key: str = "") -> Any:
         """The value as it is shown; numbers and dates stay what they are."""

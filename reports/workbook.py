@@ -7,13 +7,13 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from sqlalchemy.orm import Session
 
 from console.catalog import Catalog
-from console.declare import Period
+from console.data.reporting import Period, Session, judged_at
 from reports.model import Arrangement, Sheet
 from reports.sheets import BOLD, MUTED, WRAP, Table, fill, heading, put, shown
 from reports.words import Names, word
@@ -40,6 +40,9 @@ def write(
 
     The session carries the reader's scope: a figure never counts what its reader may not see.
     """
+    zone = request.period.start.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    judged_at(session, catalog, request.as_of, zone)
     book = Workbook()
     names = Names(session, catalog, request.language)
     first = book.active

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from console.declare import Action, Measure, MenuItem, Role
+from console.declare import Action, Measure, MenuItem, Report, Role
 from console.hookspecs import hookimpl
-from plugins.general import actions, measures, menu, roles
+from plugins.general import actions, measures, menu, reports, roles
 
 HERE = Path(__file__).resolve().parent
 
@@ -46,3 +46,9 @@ def declare_menu() -> Iterable[MenuItem]:
 def declare_measures() -> Iterable[Measure]:
     """Duties and how they were kept, over all chapters."""
     return measures.MEASURES
+
+
+@hookimpl
+def declare_reports() -> Iterable[Report]:
+    """Monitoring of terms, registrations, mediation."""
+    return tuple(reports.shipped())
