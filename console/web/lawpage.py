@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import gettext as _
+
 from console.declare import CaseKind, Step
 from console.law import Deadline, Paragraph
 from console.web.running import running
@@ -116,9 +118,23 @@ def process_drawing(kind: CaseKind) -> Drawing:
         arrows.append(_arrow(number, origin, target, step.danger, len(arrows)))
         listed.append((number, step, words(kind.states[start]) if start else "",
                        words(kind.states[end])))
+    listed += _undrawn(kind, numbers)
     width = LEFT + 12 + len(columns) * (WIDE + ACROSS) - ACROSS
     height = 12 + max(len(c) for c in columns) * (TALL + DOWN) + 10
     return Drawing(words(kind.title), width, height, list(boxes.values()), arrows, listed)
+
+
+def _undrawn(kind: CaseKind, numbers: dict[str, int]) -> list[tuple[int, Step, str, str]]:
+    """Steps that leave the state alone, or whose end the facts of the case decide."""
+    found = []
+    for step in running().catalog.steps.values():
+        if step.on != kind.code or step.name in numbers:
+            continue
+        starts = ", ".join(words(kind.states[state]) for state in step.frm)
+        end = str(_("depends on the facts") if callable(step.to) else _("the state stays"))
+        number = numbers.setdefault(step.name, len(numbers) + 1)
+        found.append((number, step, starts, end))
+    return found
 
 
 def _moves(kind: CaseKind) -> list[tuple[Step, str, str]]:
@@ -136,17 +152,17 @@ def _moves(kind: CaseKind) -> list[tuple[Step, str, str]]:
 
 def _columns(kind: CaseKind, moves: list[tuple[Step, str, str]]) -> list[list[str]]:
     """States by their distance from the opening, in the order they are declared."""
-    depth: dict[str, int] = {end: 0 for _step, start, end in moves if not start}
+    depth: dict[str, int] = {end: 0 for _s, start, end in moves if not start}
     order = list(kind.states)
     if not depth and order:
         depth[order[0]] = 0
-    for _round in order:
-        for _step, start, end in moves:
+    for _r in order:
+        for _s, start, end in moves:
             if start in depth and end not in depth:
                 depth[end] = depth[start] + 1
     for code in order:
         depth.setdefault(code, max(depth.values(), default=0))
-    columns: list[list[str]] = [[] for _n in range(max(depth.values()) + 1)]
+    columns: list[list[str]] = [[] for _c in range(max(depth.values()) + 1)]
     for code in order:
         columns[depth[code]].append(code)
     return columns

@@ -20,6 +20,7 @@ from console.data.case import Case
 from console.data.documents import Document
 from console.declare import Step
 from console.errors import Conflict, Forbidden, Grounds, Invalid
+from console.process import Outcome
 from console.web import casework, onward, stepping
 from console.web.access import signed_in
 from console.web.acting import desk
@@ -41,6 +42,7 @@ from forms.widgets import read as read_form
 bp = Blueprint("sign", __name__)
 NCALAYER = "wss://127.0.0.1:13579"
 CMS_LIMIT = 200_000
+AT_ONCE = 20
 
 
 def signed_steps() -> list[Step]:
@@ -71,7 +73,40 @@ def waiting() -> str:
     offered = {(s.on, state): s for s in reversed(signed_steps()) for state in s.frm}
     return render_template(
         "pages/sign/list.html", page=found, work=casework, offered=offered,
+        bulk=running().demo,
         total=capped(read(), select(Case.id).where(ready, Case.closed_at.is_(None))),
+    )
+
+
+@bp.post("/sign/bulk")
+@signed_in
+def bulk() -> Any:
+    """Sign up to twenty documents with one PIN (demo instances); a result for each."""
+    casework.require_staff()
+    if not running().demo:
+        raise Forbidden()
+    chosen = [tuple(row.split(" ", 1)) for row in request.form.getlist("row")]
+    if len(chosen) > AT_ONCE:
+        flash(_("At most %(n)s documents are signed at once.", n=AT_ONCE), "info")
+        return redirect("/sign")
+    for number, name in (row for row in chosen if len(row) == 2):
+        case, step = _subject(number, name)
+        try:
+            stepping.tell(_one_by_pin(case, step))
+        except (Invalid, Grounds, Conflict) as error:
+            shown = refused(error)
+            reasons = [row["text"] for row in shown.grounds]
+            flash(f"№ {number}: {'; '.join(reasons) or shown.title}", "error")
+            if "pin" in error.fields:
+                break  # the next one would count as one more guess
+    return redirect("/sign")
+
+
+def _one_by_pin(case: Case, step: Step) -> Outcome:
+    made = desk().prepare(step.name, case.number, g.actor, g.scope, now())
+    return desk().sign(
+        step.name, case.number, g.actor, g.scope, now(), document=made.number,
+        pin=request.form.get("_pin") or None,
     )
 
 
