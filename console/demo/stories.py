@@ -26,6 +26,8 @@ from console.scope import SYSTEM
 KEY, BEGUN = "demo_stories", "demo_stories_begun"
 #: an invented name must not be that of staff, nor a word of the texts it is replaced in
 SHORTEST = 5
+#: numbers between two stories: passing over unfit names never reaches the next one's person
+APART = 100
 TAKEN = {row.surname for row in STAFF} | {row.name for row in STAFF} | {"Айдос", "Ерғалиев"}
 
 #: login -> whose cabinet it opens: the first of these stories that was told
@@ -64,7 +66,7 @@ def tell_all(t: Teller, seed: int, real: datetime, note: Callable[[int, int], No
             # a run that broke off left somebody half-way: the story is told anew of another
             begun[key] = begun.get(key, -1) + 1
             _keep(t, BEGUN, begun)
-            who = hero_for(seed, number * 20 + begun[key], story, side,
+            who = hero_for(seed, number * APART + begun[key], story, side,
                            real.astimezone(ZONE).date())
             own = bins[SIDES[side].center]
             chosen = own[0] if story.own_employer else own[number % len(own)]
