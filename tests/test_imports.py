@@ -16,7 +16,8 @@ PLUGINS = {"alembic", "console.act", "sqlalchemy", "pluggy", "forms"}
 PLUGINS |= {
     f"console.{name}" for name in ("hookspecs", "declare", "errors", "law", "calendar", "data")
 }
-REPORTS = {"console.data", "console.catalog", "forms", "openpyxl", "lxml", "reports"}
+REPORTS = {"console.data", "console.catalog", "console.declare", "sqlalchemy", "forms"}
+REPORTS |= {"openpyxl", "lxml", "reports"}
 
 #: Parts of the console that know no web: also usable by the worker and the command line alone.
 NO_WEB = ("console/data/", "console/outside/", "console/work/", "console/calendar", "console/law")

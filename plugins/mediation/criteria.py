@@ -204,7 +204,7 @@ def _in_words(said: Said) -> Label:
         figure = f"{what:,}".replace(",", "\u00a0")
         return {"kk": f"{figure} теңге", "ru": f"{figure} тенге", "en": f"{figure} tenge"}
     if how == "text":
-        shown = what if len(what) <= 300 else what[:299] + "…"
+        shown = str(what) if len(what) <= 300 else what[:299] + "…"
         return dict.fromkeys(LANGUAGES, shown)
     if how == "moves":
         region = words("region", what or None)

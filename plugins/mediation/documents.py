@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from plugins.mediation.criteria import words
 
 if TYPE_CHECKING:
-    from console.declare import Act
+    from console.act import Act
 
 #: parts of the card an employer needs (par. 60); identity numbers, birth date, sex, ethnicity,
 #: family, convictions and health stay at the center

@@ -19,7 +19,7 @@ from plugins.mediation import documents, matching, texts
 from plugins.mediation.rules import open_episode, parties
 
 if TYPE_CHECKING:
-    from console.declare import Act
+    from console.act import Act
 
 #: channels that put the offer before the person at once (par. 58, R-informing-channel)
 AT_ONCE = frozenset({"in_person", "ele_cabinet"})

@@ -12,7 +12,7 @@ from console.data.mediation import Plan, PlanItem
 from plugins.mediation.effects import moment
 
 if TYPE_CHECKING:
-    from console.declare import Act
+    from console.act import Act
 
 
 def open_plan(act: Act) -> Case:

@@ -19,7 +19,7 @@ from plugins.mediation import effects, matching
 from plugins.mediation.rules import NOT_OPEN, OFFERED_BEFORE, open_episode
 
 if TYPE_CHECKING:
-    from console.declare import Act
+    from console.act import Act
 
 NOT_REGISTERED = Ground("responder_not_registered", "60", {
     "kk": "Консоль арқылы өтініш білдіру үшін алдымен орталықта тіркеліңіз. Жұмыс берушіге тікелей "

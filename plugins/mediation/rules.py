@@ -21,7 +21,7 @@ from plugins.mediation.criteria import FAILED
 from plugins.mediation.matching import explain
 
 if TYPE_CHECKING:
-    from console.declare import Act
+    from console.act import Act
 
 NOT_OWN_EMPLOYER = Ground("not_own_employer", "55", {
     "kk": "Кабинет арқылы тек өз бос орындарыңызды орналастыра аласыз.",

@@ -9,7 +9,7 @@ from plugins.mediation import documents, effects, planning, responses, rules
 from plugins.mediation.kinds import KINDS
 
 if TYPE_CHECKING:
-    from console.declare import Act
+    from console.act import Act
 
 WORDS = (rules.no_discrimination, rules.excluded_confirmed)
 
