@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from console.declare import Notice
 
 if TYPE_CHECKING:
-    from console.declare import Act
+    from console.act import Act
 
 FOLDER = Path(__file__).resolve().parent / "notices"
 DAY, CLOCK = "%d.%m.%Y", "%H:%M"
