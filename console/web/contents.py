@@ -1,6 +1,7 @@
 """Items of content types as the reader may see them: for pages, interface and exports alike.
 
-Types with personal fields are read by those who keep them, for the offices they sit in; are read by everybody once published, the rest by whoever has signed in.
+Types with personal fields are read by those who keep them, for the offices they sit in; open
+types by everybody once published; the rest by whoever has signed in.
 """
 
 from __future__ import annotations
@@ -149,9 +150,11 @@ def load(form: Form, number: str) -> Item:
 def items(form: Form, rows: Sequence[Any]) -> list[Item]:
     """Rows of the type's table with the values of their forms (one more statement at most)."""
     newest = _newest(form, rows) if model_of(form) is not ContentItem else {}
+    above = _above([row for row in rows if row.id not in newest])
     found = []
     for row in rows:
-        data = row.data if isinstance(row, ContentItem) else newest.get(row.id) or typed(form, row)
+        own = row.data if isinstance(row, ContentItem) else newest.get(row.id)
+        data = own or typed(form, row, above)
         found.append(Item(row.id, row.number, row.state, row.version, title_of(form, data),
                           data, getattr(row, "changed_at", None), row))
     return found
@@ -170,13 +173,22 @@ def _newest(form: Form, rows: Sequence[Any]) -> dict[int, dict[str, Any]]:
     return {entry.subject_id: entry.data for entry in entries}
 
 
-def typed(form: Form, row: Any) -> dict[str, Any]:
+def _above(rows: Sequence[Any]) -> dict[int, str]:
+    """Codes of the offices above, by id."""
+    keys = {row.parent_id for row in rows if isinstance(row, Office) and row.parent_id}
+    if not keys:
+        return {}
+    found = read().execute(select(Office.id, Office.code).where(Office.id.in_(keys)))
+    return {row.id: row.code for row in found}
+
+
+def typed(form: Form, row: Any, above: Mapping[int, str]) -> dict[str, Any]:
     """Values of a row that was made without its form (the first offices of an installation)."""
     values = {
         f.key: getattr(row, f.binds.partition(".")[2], None) for f in form.fields() if f.binds
     }
-    if isinstance(row, Office) and row.parent_id is not None:
-        values["parent"] = read().scalar(select(Office.code).where(Office.id == row.parent_id))
+    if isinstance(row, Office):
+        values["parent"] = above.get(row.parent_id or 0)
     return {key: value for key, value in values.items() if value not in (None, "")}
 
 
