@@ -36,18 +36,18 @@ class Duty:
 def sentence(person: Person, episode: Any) -> str:
     """The person's status in one sentence."""
     if person.state == "unemployed" and episode is not None:
-        return _("You are registered as unemployed since %(day)s.",
-                 day=moment(episode.unemployed_on or episode.opened_on))
+        return str(_("You are registered as unemployed since %(day)s.",
+                     day=moment(episode.unemployed_on or episode.opened_on)))
     if person.state == "jobseeker" and episode is not None:
-        return _("You are registered as a jobseeker since %(day)s.",
-                 day=moment(episode.registered_on or episode.opened_on))
+        return str(_("You are registered as a jobseeker since %(day)s.",
+                     day=moment(episode.registered_on or episode.opened_on)))
     said: dict[str, str] = {
         "applicant": _("Your application is being considered."),
         "refused": _("Registration was refused. The reasons are in your notices."),
         "deregistered": _("You have been taken off the register."),
         "closed": _("You are not registered now."),
     }
-    return said.get(person.state, _("You are not registered now."))
+    return said.get(person.state) or said["closed"]
 
 
 def open_episode(person: Person) -> Any:

@@ -69,7 +69,7 @@ def _clocks(numbers: list[str]) -> dict[str, Any]:
         .where(Case.number.in_(numbers), Obligation.state == "open")
         .where(Obligation.responsible == "person").order_by(Obligation.due_at.desc())
     )
-    return dict(rows.tuples().all())
+    return {row.number: row.Obligation for row in rows}
 
 
 @bp.get("/offers/<number>")

@@ -14,6 +14,7 @@ from console.data.documents import Document
 from console.web import casework, outsiders, stepping
 from console.web.access import roles
 from console.web.entries import shown_entry
+from console.web.forms_view import dictionaries
 from console.web.outsiders import Flow, own_case, own_person
 from console.web.running import read, running
 from console.web.shell import language
@@ -52,7 +53,7 @@ def _start(person: Person) -> dict[str, Any]:
 def _terms() -> list[tuple[str, str]]:
     """(addressee, by when it answers) in words, from the law's own values."""
     law, found = running().catalog.law, []
-    dictionary = outsiders.dictionaries()("complaint_addressee")
+    dictionary = dictionaries()("complaint_addressee")
     for choice in dictionary.choices() if dictionary else ():
         name = TERMS.get(choice.code, "")
         known = {d.id: d for d in law.deadlines()}

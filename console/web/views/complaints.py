@@ -22,7 +22,7 @@ from console.web.audit import looked
 from console.web.entries import shown_entry
 from console.web.opening import Opening
 from console.web.paging import address, capped, page
-from console.web.running import now, read, zone
+from console.web.running import now, read, running, zone
 from console.web.shell import language
 
 bp = Blueprint("complaints", __name__)
@@ -85,8 +85,10 @@ def new() -> Any:
 
 
 def _after_lodging(outcome: Any) -> str:
-    # a complaint against the center itself is not the center's to see
-    seen = read().scalar(select(Case.id).where(Case.number == outcome.number))
+    # a complaint against the center itself is not the center's to see; the session of this
+    # request began before the act and would not know either
+    with running().store.session(g.scope) as session:
+        seen = session.scalar(select(Case.id).where(Case.number == outcome.number))
     return f"/complaints/{outcome.number}" if seen else "/complaints"
 
 

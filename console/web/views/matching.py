@@ -140,7 +140,7 @@ def select_candidates(number: str) -> Any:
     chosen = request.form.getlist("person")[:100]
     data: dict[str, Any] = {"candidates": [{"person": n} for n in chosen]}
     if request.form.get("none"):
-        data = {"none_found": "yes"}
+        data = {"none_found": True}
     step = stepping.step_of("mediation.select_candidates", case)
     try:
         outcome = stepping.perform(step, case, data)
