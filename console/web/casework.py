@@ -28,6 +28,7 @@ from console.web.forms_view import facts_shown
 from console.web.running import read, running
 from console.web.shell import is_staff, language
 from console.web.theme import words
+from forms.dictionaries import lookup_shipped
 
 HISTORY = 100
 
@@ -119,11 +120,14 @@ def channel_title(channel: str) -> str:
     """Where an application came from, in words."""
     titles: dict[str, str] = {
         "center": _("Center"), "portal": _("eGov portal"), "egov": _("eGov portal"),
-        "state_corporation": _("State Corporation"), "assistant": _("Assistant"),
+        "state_corp": _("State Corporation"), "assistant": _("Assistant"),
         "cabinet": _("Cabinet"), "employer": _("Employer"), "system": _("Automatic"),
         "enbek": _("Exchange portal"),
     }
-    return titles.get(channel, channel)
+    if channel in titles:
+        return titles[channel]
+    known = lookup_shipped("notification_channel")
+    return known.label(channel, language()) if known else channel
 
 
 def role_title(code: str) -> str:

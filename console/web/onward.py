@@ -140,10 +140,9 @@ def _ahead(case: Case, seen: set[str]) -> list[tuple[str, str]]:
     kind = catalog.kinds.get(case.kind)
     seen = set(seen)
     while kind is not None and len(found) < 8:
-        taken = next(
-            (s for s in catalog.steps_from.get((case.kind, state), ())
-             if isinstance(s.to, str) and s.to not in seen and not s.danger), None,
-        )
+        # what the worklist would ask for; a side door (withdrawal, transfer) is not the way on
+        asked = [s for s in catalog.steps_from.get((case.kind, state), ()) if s.asks_worklist]
+        taken = next((s for s in asked if not s.danger and s.to not in (None, *seen)), None)
         if taken is None or not isinstance(taken.to, str):
             break
         state = taken.to
