@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from console.data.store import Store
 from console.fab import accounts
+from console.fab.content_views import add_views
 from console.fab.models import ConsoleUser, Role
 from console.fab.registry import Registry
 from console.fab.roles import roles_of
@@ -55,6 +56,7 @@ class ConsoleBuilder(AppBuilder):
 def attach(app: Flask, catalog: Catalog, registry: Registry | None = None) -> ConsoleBuilder:
     """Configure and start the framework on ``app``; the theme must be there already."""
     views = registry or Registry()
+    add_views(views, catalog)
     app.config.update(
         AUTH_TYPE=1,
         APP_NAME="Jumys",
