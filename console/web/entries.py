@@ -71,7 +71,9 @@ def _parts(spec: Field, value: Mapping[str, Any]) -> str:
     if spec.type == "classifier":
         return _code(spec, value["code"]) if value.get("code") else str(value.get("text", ""))
     glue = " " if spec.type == "name" else ", "
-    return glue.join(str(value[key]) for key in PART_LABELS if value.get(key))
+    # the code of a place says nothing to a reader who has its name
+    unsaid = {"kato"} if value.get("settlement") else set()
+    return glue.join(str(value[key]) for key in PART_LABELS if value.get(key) and key not in unsaid)
 
 
 def _code(spec: Field, value: Any) -> str:

@@ -45,10 +45,14 @@ class Running:
 
     @cached_property
     def outside(self) -> Outside:
-        """Adapters to the outside world, as configured; simulators on a demo instance."""
+        """Adapters to the outside world, as configured; simulators on a demo instance.
+
+        What they answer carries the demonstration's own time, like everything else.
+        """
         from console.outside import factory
 
-        return factory(self.settings.outside_config(demo=self.demo))
+        clock = Clock(self.store).now if self.demo else None
+        return factory(self.settings.outside_config(demo=self.demo), clock=clock)
 
 
 def running(app: Flask | None = None) -> Running:
