@@ -39,7 +39,7 @@ class Span:
     @property
     def future(self) -> bool:
         """Whether it has not ended yet."""
-        return self.period.end > now()
+        return self.last > now().astimezone(zone()).date()
 
 
 def period_titles() -> dict[str, str]:

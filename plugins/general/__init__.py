@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from console.declare import Action, Measure, MenuItem, Report, Role
+from console.declare import Action, CaseKind, Measure, MenuItem, Report, Role, Step
 from console.hookspecs import hookimpl
-from plugins.general import actions, measures, menu, reports, roles
+from plugins.general import (
+    actions,
+    calendar_change,
+    delegations,
+    measures,
+    menu,
+    reports,
+    roles,
+)
 
 HERE = Path(__file__).resolve().parent
 
@@ -52,3 +60,15 @@ def declare_measures() -> Iterable[Measure]:
 def declare_reports() -> Iterable[Report]:
     """Monitoring of terms, registrations, mediation."""
     return tuple(reports.shipped())
+
+
+@hookimpl
+def declare_steps() -> Iterable[CaseKind | Step]:
+    """Changing the working calendar; giving and ending powers to sign."""
+    return (calendar_change.CHANGE, *calendar_change.STEPS, *delegations.STEPS)
+
+
+@hookimpl
+def declare_forms() -> Path:
+    """Forms of those acts."""
+    return HERE / "forms"

@@ -51,6 +51,12 @@ ACTIONS = (
         ADMINISTRATORS,
     ),
     Action(
+        "general.manage_delegations", "",
+        {"kk": "Қол қою өкілеттігін беру", "ru": "Передавать право подписи",
+         "en": "Give powers to sign"},
+        frozenset({"center_director", "authority_head", "executive_head", "administrator"}),
+    ),
+    Action(
         "general.manage_plugins", "",
         {"kk": "Модульдерді көру", "ru": "Смотреть модули", "en": "See the plugins"},
         SYSTEM,

@@ -214,7 +214,7 @@ def band_titles() -> dict[str, str]:
     """The columns of figures in words."""
     return {
         "opened": _("All duties"), "in_time": _("In time"), "late": _("Done late"),
-        "open": _("Open"), "due_today": _("Due today"), "due_week": _("Due within a week"),
+        "open": _("Still open"), "due_today": _("Due today"), "due_week": _("Due in a week"),
         "overdue": _("Overdue"), "very_late": _("Very late"),
     }
 
