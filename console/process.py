@@ -90,8 +90,7 @@ class Process:
         ``case``    public number of the subject; None for a step that opens one
         ``occurred_at`` when it happened (a paper date); clocks run from it. Default: ``now``
         ``scope``   what the actor may see; required unless the actor is the system
-        ``key``     idempotency key: a repetition returns the first result
-        ``version`` version the actor saw; another one is a Conflict
+        ``key``     idempotency key; ``version`` the actor saw (another one is a Conflict)
         """
         if now is None:
             raise TypeError("perform() needs an injected now")

@@ -74,29 +74,29 @@ def grant(
         if user is None:
             raise NotFound
         faults: dict[str, list[Label]] = {}
-        declared = catalog.roles.get(role)
-        where = _place(session, declared, place.strip(), faults)
-        if not basis.strip():
-            faults["basis"] = [NEEDS_BASIS]
-        if valid_to is not None and valid_to < valid_from:
-            faults["valid_to"] = [WRONG_ORDER]
+        where = _place(session, catalog.roles.get(role), place.strip(), faults)
+        _basis_and_days(basis, valid_from, valid_to, faults)
         if faults:
             raise Invalid(fields=faults)
         row = Membership(
-            account_id=account_id,
-            role=role,
-            iin=iin or None,
-            title=title.strip(),
-            valid_from=valid_from,
-            valid_to=valid_to,
-            basis=basis.strip(),
-            **where,
-        )
+            account_id=account_id, role=role, iin=iin or None, title=title.strip(),
+            valid_from=valid_from, valid_to=valid_to, basis=basis.strip(), **where,
+        )  # fmt: skip
         session.add(row)
         session.flush()
         why = {"membership": row.id, "role": role, "place": place, "basis": row.basis}
         journal(session, "account.grant", user, actor, why)
         return int(row.id)
+
+
+def _basis_and_days(
+    basis: str, valid_from: date, valid_to: date | None, faults: dict[str, list[Label]]
+) -> None:
+    """A right needs a basis and ends no earlier than it begins; faults are added otherwise."""
+    if not basis.strip():
+        faults["basis"] = [NEEDS_BASIS]
+    if valid_to is not None and valid_to < valid_from:
+        faults["valid_to"] = [WRONG_ORDER]
 
 
 def _place(

@@ -41,11 +41,7 @@ def wants_json() -> bool:
 
 def _titles(status: int) -> tuple[str, str]:
     """(what happened, what to do) for a status, in the language of the request."""
-    texts: dict[int, tuple[str, str]] = {
-        400: (
-            _("The request is not understood"),
-            _("Go back, correct what you entered and send it again."),
-        ),
+    texts: dict[int, tuple[str, str]] = _of_input() | {
         401: (_("Sign in first"), _("Your session has ended, or you have not signed in yet.")),
         403: (_("This is not open to you"), _("Your role does not include this act.")),
         404: (_("There is no such page"), _("It does not exist, or it is not yours to see.")),
@@ -57,19 +53,6 @@ def _titles(status: int) -> tuple[str, str]:
         412: (
             _("The record has changed meanwhile"),
             _("Open it again: nothing of yours was written."),
-        ),
-        413: (_("It is too large"), _("Send a smaller file or fewer rows.")),
-        415: (
-            _("This kind of content is not accepted"),
-            _("Send it as the form or the interface says."),
-        ),
-        422: (
-            _("Correct the errors"),
-            _("Something entered is missing or wrong; nothing was written."),
-        ),
-        428: (
-            _("Say which version you change"),
-            _("Read the record first and send its version along."),
         ),
         429: (_("Too many tries"), _("Wait a few minutes and try again.")),
         503: (
@@ -86,6 +69,29 @@ def _titles(status: int) -> tuple[str, str]:
         )
     )
     return texts.get(status, fallback)
+
+
+def _of_input() -> dict[int, tuple[str, str]]:
+    """The same for the statuses that blame what was sent."""
+    return {
+        400: (
+            _("The request is not understood"),
+            _("Go back, correct what you entered and send it again."),
+        ),
+        413: (_("It is too large"), _("Send a smaller file or fewer rows.")),
+        415: (
+            _("This kind of content is not accepted"),
+            _("Send it as the form or the interface says."),
+        ),
+        422: (
+            _("Correct the errors"),
+            _("Something entered is missing or wrong; nothing was written."),
+        ),
+        428: (
+            _("Say which version you change"),
+            _("Read the record first and send its version along."),
+        ),
+    }
 
 
 def problem(

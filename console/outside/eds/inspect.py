@@ -123,15 +123,8 @@ def conclude(
     found = tuple(dict.fromkeys(reasons))
     status = worst(found)
     signer = seen.facts.signer if seen.facts else SignerInfo()
-    told = {
+    told = _claims(seen, found, expect) | {
         "status": status,
-        "reasons": [{"code": one.code, "detail": one.detail} for one in found],
-        "signer": signer.to_json(),
-        "signing_time_claimed": seen.signer.signing_time if seen.signer else "",
-        "expected": {
-            "iin": expect.iin, "bin": expect.bin,
-            "roles": sorted(expect.roles), "purpose": expect.purpose,
-        },
         "at": at.isoformat(),
         "verifier": {"name": backend, "version": version},
         "legally_recognised": legally_recognised,
@@ -139,9 +132,8 @@ def conclude(
         "cms": _b64(cms),
         "chain": [_b64(one) for one in chain],
         "revocation": [{"kind": one.kind, "data": _b64(one.data)} for one in proofs],
-        "time_stamp": _b64(seen.signer.time_stamp) if seen.signer else "",
         "service_answer": answer,
-    }  # fmt: skip
+    }
     return VerificationResult(
         status=status,
         reasons=found,
@@ -151,6 +143,25 @@ def conclude(
         legally_recognised=legally_recognised,
         evidence=json.dumps(told, ensure_ascii=False, sort_keys=True).encode(),
     )
+
+
+def _claims(
+    seen: Inspection, found: Sequence[Reason], expect: SignerExpectation
+) -> dict[str, Any]:
+    """What the signature says of itself, what was expected of it and what was found wrong."""
+    signer = seen.facts.signer if seen.facts else SignerInfo()
+    return {
+        "reasons": [{"code": one.code, "detail": one.detail} for one in found],
+        "signer": signer.to_json(),
+        "signing_time_claimed": seen.signer.signing_time if seen.signer else "",
+        "time_stamp": _b64(seen.signer.time_stamp) if seen.signer else "",
+        "expected": {
+            "iin": expect.iin,
+            "bin": expect.bin,
+            "roles": sorted(expect.roles),
+            "purpose": expect.purpose,
+        },
+    }
 
 
 def _b64(data: bytes) -> str:

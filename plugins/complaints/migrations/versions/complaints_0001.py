@@ -31,9 +31,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["authority_id"], ["office.id"], name=op.f("fk_complaint_authority_id_office")
         ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case.id"], name=op.f("fk_complaint_case_id_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_complaint_case_id_case")),
         sa.ForeignKeyConstraint(
             ["decided_case_id"], ["case.id"], name=op.f("fk_complaint_decided_case_id_case")
         ),
