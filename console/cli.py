@@ -19,7 +19,20 @@ COMMANDS = {
     "worker": "console.commands.serve:worker",
     "sweep": "console.commands.serve:sweep",
     "clock": "console.commands.demo:clock",
+    "doctor": "console.commands.doctor:doctor",
+    "steps": "console.commands.listing:steps",
+    "forms": "console.commands.listing:forms",
+    "rules": "console.commands.listing:rules",
     "deadline": "console.commands.deadline:deadline",
+    "plugin": "console.commands.plugin:plugin",
+    "audit": "console.commands.audit:audit",
+    "verify": "console.commands.audit:verify",
+    "backup": "console.commands.backup:backup",
+    "restore": "console.commands.backup:restore",
+    "import": "console.commands.load:import_file",
+    "dictionary": "console.commands.load:dictionary",
+    "report": "console.commands.report:report",
+    "bench": "console.commands.report:bench",
 }
 
 

@@ -21,9 +21,9 @@ UNITS = {"m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 def demo(instance: Instance, persons: int, seed: int) -> None:
     """Fill an empty database with an invented region; a filled one is left as it is."""
     from console.config import LOOPBACK
-    from console.migrate import upgrade
     from console.demo.fill import Plan, fill
     from console.fab.builder import sync
+    from console.migrate import upgrade
 
     settings = instance.settings
     if settings.mode == "production":

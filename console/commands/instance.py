@@ -48,8 +48,8 @@ def migrate(instance: Instance) -> None:
     """Bring the database to the newest version: tables, triggers, calendar, roles."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from console.migrate import upgrade
     from console.fab.builder import sync
+    from console.migrate import upgrade
 
     catalog = instance.catalog  # a wrong declaration stops before the database is touched
     try:

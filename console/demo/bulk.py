@@ -27,7 +27,7 @@ from console.demo.fill import mark, stamp_of
 from console.demo.people import FIRST_OF_MANY, person
 from console.demo.places import SIDES
 from console.demo.plots import all_plots
-from console.demo.region import OUTSIDERS, PIN, STAFF
+from console.demo.region import PIN, SIGNERS
 from console.demo.repeat import ZONE, Keys, Repetition, Sheet
 from console.demo.stories import KEY, kept
 from console.demo.teller import Teller
@@ -125,7 +125,7 @@ def _sheet(t: Teller, templates: list[tuple[int, int, Template]]) -> Sheet:
     sheet = Sheet(pdf, hashlib.sha256(pdf).hexdigest())
     signers = {row.values["account_id"] for _w, _s, one in templates for row in one.rows
                if row.table == "signature"}
-    for login in [row.login for row in STAFF] + list(OUTSIDERS):
+    for login in SIGNERS:
         account = accounts.find_account(t.store, login)
         if account in signers and account is not None and t.outside.demo_ca is not None:
             sheet.signed[account] = t.outside.demo_ca.sign(login, PIN, pdf)

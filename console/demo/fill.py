@@ -120,8 +120,7 @@ class _Filling:
     def _region(self) -> None:
         region.settle(self.store, self.plan.seed, self.today)
         assert self.outside.demo_ca is not None
-        logins = [row.login for row in region.STAFF] + list(region.OUTSIDERS)
-        region.issue_keys(self.store, self.outside.demo_ca, logins)
+        region.issue_keys(self.store, self.outside.demo_ca, region.SIGNERS)
 
     def _stories(self) -> None:
         from console.demo.stories import tell_all

@@ -198,6 +198,16 @@ def _ended(h: Hero) -> Hero:
     return h
 
 
+#: told in the first district only: the second one shows the common ways
+ONCE = frozenset({
+    "received_late", "carded", "to_refuse", "village_pre", "status_checked",
+    "status_notified_village", "status_refused", "plan_due", "offer_on_the_way",
+    "offer_accepted", "interview", "employer_refused", "employer_silent",
+    "declined_unemployed", "unanswered", "end_proposed", "status_ended",
+    "unemployed_offered", "complaint_prepared", "complaint_answered",
+})
+
+
 def all_plots() -> tuple[Story, ...]:
     """Every plot of every chapter, in the order they are told."""
     return (*INTAKE, *STATUS, *WORKING, *COMPLAINTS)

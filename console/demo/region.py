@@ -70,6 +70,8 @@ STAFF = (
     Login("assistant2", "assistant", "akim2", "Цой", "Зарина", "ассистент"),
 )
 #: who signs for an office, by the role of the certificate; the rest sign as themselves
+SIGNERS = ("specialist", "director", "head", "deputy", "executive", "quality", "specialist2",
+           "director2", "head2")
 HEADS = {"center_director", "authority_head", "executive_head"}
 OUTSIDERS = {"employer": "center", "employer2": "center2"}
 SEEKERS = ("jobseeker", "jobseeker2")

@@ -17,7 +17,7 @@ from console.data.outbox import Message
 from console.demo.hero import Hero
 from console.demo.people import Invented, person
 from console.demo.places import SIDES
-from console.demo.plots import Story, all_plots
+from console.demo.plots import ONCE, Story, all_plots
 from console.demo.region import STAFF, issue_keys, seat_seeker
 from console.demo.teller import ZONE, Teller
 from console.errors import Refusal
@@ -59,7 +59,8 @@ def tell_all(t: Teller, seed: int, real: datetime, note: Callable[[int, int], No
     anchor, bins = anchor_of(t, real), _bins(t)
     told, begun = kept(t, KEY), kept(t, BEGUN)
     todo = [(story, side, nth) for story in all_plots() if t.has(*story.needs)
-            for side in range(len(SIDES)) for nth in range(story.tellings)]
+            for side in range(1 if story.name in ONCE else len(SIDES))
+            for nth in range(story.tellings)]
     for number, (story, side, nth) in enumerate(todo):
         key = f"{story.name}:{side}:{nth}"
         if key not in told:
