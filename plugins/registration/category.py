@@ -188,7 +188,7 @@ def _words(factor: str, value: Any) -> Label:
 
 def _reason(factor: str, value: Any, option: _Option) -> Reason:
     name, words = FACTORS[factor][0], _words(factor, value)
-    unit = {"kk": "балл", "ru": "балл.", "en": "points"}
+    unit = {"kk": "ұпай", "ru": "балл.", "en": "points"}
     text = {k: f"{name[k]}: {words[k]} ({option.points} {unit[k]})" for k in ("kk", "ru", "en")}
     return Reason(factor, value, option.points, text)
 

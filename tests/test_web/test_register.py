@@ -63,7 +63,7 @@ def test_from_iin_to_the_signed_notice(web: Web) -> None:
     after = browser.post(f"/cases/{number}/steps/registration.fill_card", fields_of(filled))
     assert after.headers["Location"] == f"/cases/{number}/category"
     category = text_of(browser.get(after.headers["Location"]).text)
-    assert "points" in category and "Disagree with the category" in category
+    assert "Points" in category and "Disagree with the category" in category
     assert web.world.case(number).next_step == "registration.propose_registration"
     sent = browser.post(f"/cases/{number}/steps/registration.propose_registration",
                         fields_of(a_check(application)))
