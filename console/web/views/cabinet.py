@@ -18,6 +18,7 @@ from console.data.outbox import Message
 from console.errors import NotFound
 from console.web import cabinet_status, casework, outsiders, stepping
 from console.web.access import roles
+from console.web.looks import look_words
 from console.web.outsiders import Flow, own_case, own_person
 from console.web.paging import page
 from console.web.running import now, read, running
@@ -223,6 +224,7 @@ def access() -> str:
     offices = {o.id: o for o in read().scalars(select(Office).where(Office.id.in_(keys)))}
     return render_template(
         "pages/cabinet/access.html", page=found, offices=offices, work=casework,
+        look_words=look_words,
         kinds={"view": _("looked at"), "list": _("saw in a list"), "search": _("found in a search"),
                "export": _("downloaded"), "refused": _("was refused")},
     )

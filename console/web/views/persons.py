@@ -17,6 +17,7 @@ from console.web import casework
 from console.web.access import signed_in
 from console.web.audit import looked
 from console.web.entries import shown_entry
+from console.web.looks import look_words
 from console.web.paging import address, page
 from console.web.register_roles import intake_step
 from console.web.running import read, running
@@ -78,7 +79,8 @@ def category_words(code: str | None) -> str:
 def source_words(code: str | None) -> str:
     """Where a fact came from, in words."""
     titles: dict[str, str] = {
-        "register": _("state register"), "application": _("application"),
+        "register": _("state register"), "simulator": _("simulated state register"),
+        "application": _("application"),
         "card": _("employment card"), "manual": _("entered by hand"),
     }
     return titles.get(code or "register", code or "")
@@ -146,7 +148,8 @@ def card(number: str) -> str:
         sections=_sections(filled), category_words=category_words,
         source_words=source_words, state_words=state_words, day=day,
         office=dict(zip(("kk", "ru", "en"), found[2:], strict=True)),
-        address=", ".join(str(v) for v in (person.address or {}).values() if v),
+        address=", ".join(str(v) for k, v in (person.address or {}).items() if v and k != "kato"),
+        look_words=look_words,
     )
 
 
