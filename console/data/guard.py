@@ -7,6 +7,7 @@ nothing. Row-level security on PostgreSQL is the second belt (docs in console/da
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, event, false, inspect, or_, select, true
@@ -67,13 +68,19 @@ def criterion(cls: type[Any], scope: Scope, *, public: bool = True) -> ColumnEle
 def _options(session: Session, scope: Scope) -> tuple[Any, ...]:
     cached = session.info.get("_criteria")
     if cached is None or cached[0] is not scope:
-        options = tuple(
-            with_loader_criteria(cls, criterion(cls, scope), include_aliases=True)
-            for cls in owned_classes()
-        )
+        options = _options_for(scope, len(owned_classes()))
         cached = session.info["_criteria"] = (scope, options)
     options_of: tuple[Any, ...] = cached[1]
     return options_of
+
+
+@lru_cache(maxsize=256)
+def _options_for(scope: Scope, _classes: int) -> tuple[Any, ...]:
+    """The criteria of a scope, built once; ``_classes`` counts anew when a plugin adds tables."""
+    return tuple(
+        with_loader_criteria(cls, criterion(cls, scope), include_aliases=True)
+        for cls in owned_classes()
+    )
 
 
 def _touches_owned(statement: Any) -> bool:
