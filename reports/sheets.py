@@ -25,8 +25,11 @@ BOLD = Font(name="Calibri", bold=True)
 MUTED = Font(name="Calibri", italic=True, color="FF5B6B78")
 LINE = Border(bottom=Side(style="thin", color="FFB9C6D0"))
 WRAP = Alignment(wrap_text=True, vertical="top")
+TOPPED = Alignment(horizontal="right", vertical="top")
+HEADED = Alignment(horizontal="right", vertical="top", wrap_text=True)
 #: first row of a table: title, three lines of facts and a blank stand above
 TOP = 6
+LINE_HEIGHT = 15
 FORMATS = {"int": "#,##0", "percent": "0.0", "date": "dd.mm.yyyy"}
 
 
@@ -68,16 +71,18 @@ def heading(sheet: Worksheet, title: str, facts: Sequence[tuple[str, Any]]) -> N
 def fill(sheet: Worksheet, table: Table, layout: Sheet, language: str) -> None:
     """The table with filters, frozen header, totals as formulas, lateness in colour, a chart."""
     columns = table.measure.columns
-    for at, (_key, title, _kind) in enumerate(columns, 1):
+    for at, (_key, title, kind) in enumerate(columns, 1):
         cell = sheet.cell(TOP, at)
         put(cell, title[language])
-        cell.font, cell.border, cell.alignment = BOLD, LINE, WRAP
+        cell.font, cell.border = BOLD, LINE
+        cell.alignment = HEADED if kind in FORMATS else WRAP
         cell.fill = PatternFill("solid", fgColor=HEAD)
     for number, row in enumerate(table.rows, TOP + 1):
         for at, value in enumerate(row, 1):
             cell = sheet.cell(number, at)
             put(cell, value)
             cell.number_format = FORMATS.get(columns[at - 1][2], "General")
+            cell.alignment = WRAP if isinstance(value, str) else TOPPED
     last = TOP + len(table.rows)
     if not table.rows:
         put(sheet.cell(TOP + 1, 1), word("empty", language))
@@ -87,8 +92,10 @@ def fill(sheet: Worksheet, table: Table, layout: Sheet, language: str) -> None:
     _totals(sheet, columns, last, language)
     _lateness(sheet, columns, layout.late, last)
     _widths(sheet, table)
+    for number in range(TOP, last + 1):
+        fit(sheet, number)
     if layout.chart is not None:
-        _chart(sheet, table, layout.chart, language)
+        _chart(sheet, table, layout.chart, language, last)
 
 
 def _totals(sheet: Worksheet, columns: Sequence[Any], last: int, language: str) -> None:
@@ -117,12 +124,12 @@ def _lateness(
 def _widths(sheet: Worksheet, table: Table) -> None:
     for at, (_key, _title, kind) in enumerate(table.measure.columns):
         longest = max((len(str(row[at] or "")) for row in table.rows), default=8)
-        width = min(max(longest + 2, 12), 60) if kind != "int" else 14
+        width = min(max(longest + 2, 12), 50) if kind not in ("int", "percent") else 14
         sheet.column_dimensions[get_column_letter(at + 1)].width = width
 
 
-def _chart(sheet: Worksheet, table: Table, chart: Chart, language: str) -> None:
-    """Bars of sums per group, from a small helper table to the right of the data."""
+def _chart(sheet: Worksheet, table: Table, chart: Chart, language: str, last: int) -> None:
+    """Sums per group below the table, each under its own column, and bars of them."""
     keys = [key for key, _, _ in table.measure.columns]
     by = keys.index(chart.by)
     series = [keys.index(name) for name in chart.series]
@@ -131,26 +138,42 @@ def _chart(sheet: Worksheet, table: Table, chart: Chart, language: str) -> None:
         sums = groups.setdefault(row[by] or "—", [0] * len(series))
         for place, at in enumerate(series):
             sums[place] += row[at] or 0
-    left = len(keys) + 2
-    for place, at in enumerate(series):
-        put(sheet.cell(TOP, left + 1 + place), table.measure.columns[at][1][language])
-    for number, (name, sums) in enumerate(groups.items(), TOP + 1):
-        put(sheet.cell(number, left), name)
-        for place, value in enumerate(sums):
-            sheet.cell(number, left + 1 + place, value)
+    top = last + 4
+    put(sheet.cell(top, 1), table.measure.columns[by][1][language])
+    for at in series:
+        put(sheet.cell(top, at + 1), table.measure.columns[at][1][language])
+    for cell in sheet[top]:
+        cell.font, cell.alignment = BOLD, WRAP if cell.column == 1 else HEADED
+    for number, (name, sums) in enumerate(groups.items(), top + 1):
+        put(sheet.cell(number, 1), name)
+        for at, value in zip(series, sums, strict=True):
+            sheet.cell(number, at + 1, value).number_format = FORMATS["int"]
     bars = BarChart()
-    bars.type, bars.height, bars.width = "bar", 7 + 0.6 * len(groups), 22
+    bars.type, bars.height, bars.width = "bar", 6 + 0.6 * len(groups), 26
     bars.grouping = "stacked" if chart.stacked else "clustered"
     bars.overlap = 100 if chart.stacked else None
     bars.title = table.measure.title[language]
-    end = TOP + len(groups)
-    bars.add_data(
-        Reference(sheet, min_col=left + 1, max_col=left + len(series), min_row=TOP, max_row=end),
-        titles_from_data=True,
-    )
-    bars.set_categories(Reference(sheet, min_col=left, min_row=TOP + 1, max_row=end))
+    end = top + len(groups)
+    for at in series:
+        area = Reference(sheet, min_col=at + 1, min_row=top, max_row=end)
+        bars.add_data(area, titles_from_data=True)
+    bars.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=end))
     bars.x_axis.delete = bars.y_axis.delete = False
-    sheet.add_chart(bars, f"{get_column_letter(left)}{end + 3}")
+    bars.legend.position = "b"
+    sheet.add_chart(bars, f"A{end + 2}")
+
+
+def lines_of(text: Any, width: float) -> int:
+    """Lines a text takes in a column of ``width`` characters, at least one."""
+    return max(1, -(-len(str(text or "")) // max(int(width), 1)))
+
+
+def fit(sheet: Worksheet, row: int) -> None:
+    """Give a row the height its wrapped texts need; not every program does so by itself."""
+    most = max(
+        lines_of(c.value, sheet.column_dimensions[c.column_letter].width) for c in sheet[row]
+    )
+    sheet.row_dimensions[row].height = LINE_HEIGHT * most
 
 
 def shown(measure: Measure, raw: Sequence[tuple[Any, ...]], names: Names) -> Table:

@@ -61,6 +61,14 @@ def word(key: str, language: str) -> str:
     return WORDS[key][language]
 
 
+def numbered(paragraph: str, language: str) -> str:
+    """A paragraph as people write it: its number, or the annex in words."""
+    if not paragraph.startswith("annex-"):
+        return paragraph
+    number = paragraph.removeprefix("annex-")
+    return {"kk": f"{number}-қосымша", "ru": f"прил. {number}", "en": f"annex {number}"}[language]
+
+
 class Names:
     """Turns codes in rows into words: offices by id or code, deadlines, states, channels."""
 
@@ -79,4 +87,6 @@ class Names:
             return self.offices.get(value, str(value))
         if kind == "deadline" or key == "deadline":
             return self.deadlines.get(value, value)
+        if key == "paragraph":
+            return numbered(value, self.language)
         return value

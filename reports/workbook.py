@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from console.catalog import Catalog
 from console.data.reporting import Period, Session, judged_at
 from reports.model import Arrangement, Sheet
-from reports.sheets import BOLD, MUTED, WRAP, Table, fill, heading, put, shown
-from reports.words import Names, word
+from reports.sheets import BOLD, MUTED, WRAP, Table, fill, fit, heading, put, shown
+from reports.words import Names, numbered, word
 
 BAD_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -121,22 +121,23 @@ def _definitions(
 ) -> None:
     """What each figure and each term means, with its paragraph and stated consequence."""
     language = request.language
+    for letter, width in (("A", 60), ("B", 12), ("C", 90)):
+        sheet.column_dimensions[letter].width = width
     heading(sheet, word("definitions", language), [])
     row = _line(sheet, 3, [word(k, language) for k in ("measure", "paragraph", "definition")], True)
     for _, table in tables:
         measure = table.measure
         row = _line(sheet, row, [
-            measure.title[language], measure.law, measure.definition[language],
+            measure.title[language], numbered(measure.law, language),
+            measure.definition[language],
         ])
     row = _line(sheet, row, ["", "", word("how", language)]) + 1
     row = _line(sheet, row, [word(k, language) for k in ("term", "paragraph", "consequence")], True)
     for deadline in catalog.law.deadlines():
         row = _line(sheet, row, [
-            f"{deadline.id}. {deadline.title[language]}", deadline.paragraph,
+            f"{deadline.id}. {deadline.title[language]}", numbered(deadline.paragraph, language),
             deadline.consequence[language],
         ])
-    for letter, width in (("A", 60), ("B", 12), ("C", 90)):
-        sheet.column_dimensions[letter].width = width
     _print_setup(sheet)
 
 
@@ -145,6 +146,8 @@ def _lineage(
 ) -> None:
     """From what each table can be recomputed: measure, filters, rows, hash of the data."""
     language = request.language
+    for letter, width in (("A", 30), ("B", 40), ("C", 56), ("D", 24), ("E", 10), ("F", 68)):
+        sheet.column_dimensions[letter].width = width
     heading(sheet, word("lineage", language), [])
     keys = ("measure", "query", "period", "offices", "rows", "hash")
     row = _line(sheet, 3, [word(k, language) for k in keys], True)
@@ -156,8 +159,6 @@ def _lineage(
             f"{request.period.start.isoformat()} – {request.period.end.isoformat()}",
             ", ".join(str(o) for o in request.offices), len(table.rows), table.hash,
         ])
-    for letter, width in (("A", 30), ("B", 40), ("C", 56), ("D", 24), ("E", 10), ("F", 68)):
-        sheet.column_dimensions[letter].width = width
     _print_setup(sheet)
 
 
@@ -168,6 +169,7 @@ def _line(sheet: Worksheet, row: int, values: Sequence[object], head: bool = Fal
         cell.alignment = WRAP
         if head:
             cell.font = BOLD
+    fit(sheet, row)
     return row + 1
 
 

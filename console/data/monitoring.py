@@ -110,31 +110,38 @@ def bands(edges: Edges) -> Mapping[str, ColumnElement[bool]]:
     }
 
 
-def within(
-    period: Period | None, offices: Sequence[int] | None, *, others: bool = False
-) -> ColumnElement[bool]:
-    """Duties (not validities) of the period owed by the offices (None: all).
+def _in_period(period: Period) -> ColumnElement[bool]:
+    """Begun in the period, or still open: lateness does not fall out of view."""
+    return or_(
+        and_(Obligation.started_at >= period.start, Obligation.started_at < period.end),
+        and_(Obligation.state == "open", Obligation.started_at < period.end),
+    )
 
-    A duty that is still open is in whenever it began: lateness does not fall out of view.
-    ``others``: instead those that bind employers and persons served by the offices.
-    """
+
+def _owed(offices: Sequence[int] | None, others: bool | None) -> ColumnElement[bool]:
     bound = Obligation.responsible.in_(OTHERS)
-    terms: list[ColumnElement[bool]] = [
-        Obligation.kind == "duty", Obligation.state != "cancelled", bound if others else ~bound,
-    ]
-    if period is not None:
-        terms.append(or_(
-            and_(Obligation.started_at >= period.start, Obligation.started_at < period.end),
-            and_(Obligation.state == "open", Obligation.started_at < period.end),
-        ))
+    terms: list[ColumnElement[bool]] = [Obligation.kind == "duty"]
+    if others is not None:
+        terms.append(bound if others else ~bound)
     if offices is not None:
         terms.append(responsible_office().in_(offices))
     return and_(*terms)
 
 
+def within(
+    period: Period | None, offices: Sequence[int] | None, *, others: bool | None = False
+) -> ColumnElement[bool]:
+    """Duties (not validities) of the period owed by the offices (None: all).
+
+    ``others``: instead those that bind employers and persons served by the offices; None: both.
+    """
+    terms = [_owed(offices, others), Obligation.state != "cancelled"]
+    return and_(*terms, _in_period(period)) if period is not None else and_(*terms)
+
+
 def figures_by(
     session: Session, keys: Sequence[Any], period: Period | None,
-    offices: Sequence[int] | None, edges: Edges, *, others: bool = False,
+    offices: Sequence[int] | None, edges: Edges, *, others: bool | None = False,
 ) -> dict[tuple[Any, ...], Figures]:
     """Figures per combination of ``keys`` (columns or expressions of Obligation)."""
     counts = [
@@ -152,39 +159,45 @@ def figures_by(
     }
 
 
-def overdue_at(session: Session, offices: Sequence[int], at: datetime) -> int:
-    """How many duties of the offices were overdue at an instant, past or present."""
-    return session.scalar(
-        select(func.count()).select_from(Obligation)
-        .where(Obligation.kind == "duty", ~Obligation.responsible.in_(OTHERS))
-        .where(responsible_office().in_(offices), Obligation.started_at < at)
-        .where(Obligation.due_at < at)
-        .where(or_(Obligation.stopped_at.is_(None), Obligation.stopped_at >= at))
-    ) or 0
+@dataclass(frozen=True)
+class Course:
+    """How a period went: per span (in time, running, overdue, done late), and what was before."""
+
+    spans: list[tuple[int, int, int, int]]
+    earlier: Figures
+    overdue_then: int
 
 
-def by_span(
-    session: Session, spans: Sequence[Period], offices: Sequence[int], edges: Edges
-) -> list[tuple[int, int, int, int]]:
-    """In time, running, overdue, done late: duties begun in each span, one statement for all."""
+def course(
+    session: Session, spans: Sequence[Period], previous: Period, offices: Sequence[int],
+    edges: Edges,
+) -> Course:
+    """Duties begun in each span, the figures of the period before, and those late at its end.
+
+    One statement. Late then is judged by the rows as they stood, not by today's state.
+    """
+    counted, end = Obligation.state != "cancelled", previous.end
     found = bands(edges)
     running = found["open"] & (Obligation.due_at >= edges.now)
     shown = (found["in_time"], running, found["overdue"], found["late"])
-    columns = [
-        func.coalesce(func.sum(case((
-            condition & (Obligation.started_at >= s.start) & (Obligation.started_at < s.end), 1,
-        ), else_=0)), 0)
-        for s in spans for condition in shown
+    late_then = (Obligation.due_at < end) & (Obligation.started_at < end) & or_(
+        Obligation.stopped_at.is_(None), Obligation.stopped_at >= end
+    )
+    conditions = [
+        counted & band & (Obligation.started_at >= s.start) & (Obligation.started_at < s.end)
+        for s in spans for band in shown
     ]
-    if not columns:
-        return []
-    whole = Period(spans[0].start, spans[-1].end)
+    conditions += [counted & _in_period(previous) & band for band in found.values()]
+    whole = Period(previous.start, spans[-1].end)
     row = session.execute(
-        select(*columns).select_from(Obligation).where(within(whole, offices))
+        select(*(func.coalesce(func.sum(case((c, 1), else_=0)), 0)
+                 for c in (*conditions, late_then)))
+        .select_from(Obligation)  # without an entity the statement could not be narrowed
+        .where(_owed(offices, False), or_(_in_period(whole), late_then))
     ).one()
-    size = len(shown)
-    return [tuple(int(v) for v in row[i:i + size])  # type: ignore[misc]
-            for i in range(0, len(row), size)]
+    values, size, cut = [int(v) for v in row], len(shown), len(spans) * len(shown)
+    parts = [tuple(values[n:n + size]) for n in range(0, cut, size)]
+    return Course(parts, Figures(*values[cut:-1]), values[-1])  # type: ignore[arg-type]
 
 
 def duty_columns() -> tuple[Any, ...]:

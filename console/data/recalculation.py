@@ -23,6 +23,8 @@ from console.data.worktime import add_version, calendar_of, working_calendar
 
 PEOPLE = ("person", "employer")
 ORDINARY = "ordinary"
+#: what a duty's receipt holds beside the count
+OWN = ("deadline", "paragraph", "edition", "step")
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _recount(
         datetime.fromisoformat(receipt["event_at"]), Term(receipt["amount"], receipt["unit"]),
         new, ZoneInfo(receipt["zone"]), after_hours_rolls=receipt["after_hours_rolls"],
     )
-    own = {k: receipt[k] for k in ("deadline", "paragraph", "edition", "step") if k in receipt}
+    own = {str(k): receipt[k] for k in OWN if k in receipt}
     session.add(ObligationChange(
         obligation_id=row.id, calendar_version=version.number, old_due_on=row.due_on,
         new_due_on=made.due_on, receipt={**made.receipt, **own}, at=now, by=by,

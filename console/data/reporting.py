@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.calendar import end_of_day
+from console.calendar import WorkCalendar, end_of_day
 from console.data.actors import Office
 from console.data.monitoring import Edges, edges_at
 from console.data.worktime import working_calendar
@@ -46,11 +46,14 @@ def offices_below(session: Session, code: str | None) -> list[int]:
     return list(session.scalars(query))
 
 
-def judged_at(session: Session, catalog: Catalog, now: datetime, zone: ZoneInfo) -> Edges:
+def judged_at(
+    session: Session, catalog: Catalog, now: datetime, zone: ZoneInfo,
+    calendar: WorkCalendar | None = None,
+) -> Edges:
     """The edges at ``now`` by the calendar in force, left with the session for the measures."""
     today = now.astimezone(zone).date()
     after = int(catalog.law.value_at("very_late_after", today))
-    edges = edges_at(now, working_calendar(session), zone, after)
+    edges = edges_at(now, calendar or working_calendar(session), zone, after)
     session.info["edges"] = edges
     return edges
 

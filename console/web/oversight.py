@@ -16,6 +16,7 @@ from console.data.monitoring import Edges
 from console.data.reporting import judged_at, spanned
 from console.declare import Period
 from console.law import LawError
+from console.web.chips import calendar
 from console.web.running import now, read, running, zone
 from console.web.shell import language
 from console.web.theme import words
@@ -181,15 +182,13 @@ def reach(values: Any = None) -> Reach:
 def edges() -> Edges:
     """The edges of this request's instant."""
     if "edges" not in g:
-        g.edges = judged_at(read(), running().catalog, now(), zone())
+        g.edges = judged_at(read(), running().catalog, now(), zone(), calendar("5day"))
     found: Edges = g.edges
     return found
 
 
 def next_working_day_ends() -> datetime:
     """The last moment of the next working day."""
-    from console.web.chips import calendar
-
     today = now().astimezone(zone()).date()
     return end_of_day(calendar("5day").next_working_day(today), zone())
 

@@ -15,7 +15,8 @@ from console.work.jobs import Work, job
 def run(work: Work) -> dict[str, Any]:
     """Write the workbook into the job's folder; the page of the job offers it."""
     asked = work.params
-    scope = Scope(**{k: tuple(v) for k, v in asked["scope"].items()}, writes=False)
+    paths: dict[str, Any] = {k: tuple(v) for k, v in asked["scope"].items()}
+    scope = Scope(**paths, writes=False)
     work.step(0, 1)
     with work.store.session(scope) as session:
         made = import_module("reports.command").make(

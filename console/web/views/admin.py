@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from console.data.access import AccessLine
 from console.data.actors import Office
@@ -196,7 +196,8 @@ def access_kinds() -> dict[str, str]:
 def _audit_scope() -> Scope:
     """The supervisor's own scope; for keepers of the system the offices below their seat."""
     if "supervisor" in g.actor.roles:
-        return replace(g.scope, writes=False)
+        own: Scope = g.scope
+        return replace(own, writes=False)
     paths = [s.path for s in g.actor.seats if s.role in SYSTEM_ROLES and s.path]
     if not paths:
         raise Forbidden(detail={"action": "general.read_audit"})
@@ -219,6 +220,6 @@ def _audited(model: Any) -> Any:
                        model.case_id)
     who = request.args.get("who", "").strip()[:64]
     if who:
-        column: ColumnElement[str] = model.login if model is AccessLine else model.actor
+        column: Any = model.login if model is AccessLine else model.actor
         query = query.where(column.startswith(who, autoescape=True))
     return query

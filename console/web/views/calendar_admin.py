@@ -222,7 +222,7 @@ def _applied(number: str) -> str:
     with running().store.session(SYSTEM) as session:
         row = session.scalars(select(ContentItem).where(ContentItem.number == number)).one()
     told = row.data["applied"].values()
-    return _(
+    return str(_(
         "The calendar is changed: %(moved)s terms were counted anew, %(kept)s of people were left "
         "as they were.", moved=sum(t["moved"] for t in told), kept=sum(t["kept"] for t in told),
-    )
+    ))

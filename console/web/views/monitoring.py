@@ -18,6 +18,7 @@ from sqlalchemy import select
 from console.data import monitoring as figures
 from console.data.monitoring import Figures, responsible_office
 from console.data.obligations import Obligation
+from console.declare import Period
 from console.web import casework, charts, oversight
 from console.web.access import roles
 from console.web.audit import looked
@@ -52,15 +53,20 @@ class Row:
 def monitoring() -> str:
     """Four figures with their change, two charts, and the figures by term and by office."""
     span, reach, edges = oversight.asked_span(), oversight.reach(), oversight.edges()
-    keys = (responsible_office(), Obligation.deadline, Obligation.paragraph)
-    found = figures.figures_by(read(), keys, span.period, reach.ids, edges)
-    others = figures.figures_by(read(), keys, span.period, reach.ids, edges, others=True)
-    by_term = _by_term(found)
+    keys = (responsible_office(), Obligation.deadline, Obligation.paragraph,
+            Obligation.responsible)
+    every = figures.figures_by(read(), keys, span.period, reach.ids, edges, others=None)
+    found = {k: made for k, made in every.items() if k[3] not in figures.OTHERS}
+    others = {k: made for k, made in every.items() if k[3] in figures.OTHERS}
+    by_term, parts = _by_term(found), oversight.bars_of(span)
+    course = figures.course(
+        read(), [p for _label, p in parts], oversight.before(span), reach.ids, edges
+    )
     looked("list", f"monitoring {span.period.label}"[:120])
     return render_template(
         "pages/monitoring/monitoring.html", span=span, reach=reach, link=_linker(span, reach),
-        titles=oversight.period_titles(), cards=_cards(span, reach, found), terms=by_term,
-        offices=_by_office(found, reach), others=_by_term(others), columns=_columns(span, reach),
+        titles=oversight.period_titles(), cards=_cards(found, course), terms=by_term,
+        offices=_by_office(found, reach), others=_by_term(others), columns=_columns(parts, course),
         compliance=_compliance(by_term), as_of=now(), work=casework, address=address,
         effect=oversight.effect_of,
     )
@@ -80,7 +86,7 @@ def _linker(span: Span, reach: Reach) -> Callable[..., str]:
 
 def _by_term(found: Mapping[tuple[Any, ...], Figures]) -> list[Row]:
     sums: dict[tuple[str, str], Figures] = {}
-    for (_office, deadline, paragraph), made in found.items():
+    for (_office, deadline, paragraph, _body), made in found.items():
         key = (deadline, paragraph)
         sums[key] = sums.get(key, Figures()) + made
     rows = []
@@ -111,19 +117,10 @@ class Card:
     band: str
 
 
-def _cards(
-    span: Span, reach: Reach, found: Mapping[tuple[Any, ...], Figures]
-) -> list[Card]:
-    total, earlier = Figures(), Figures()
+def _cards(found: Mapping[tuple[Any, ...], Figures], course: figures.Course) -> list[Card]:
+    total, earlier, late_then = Figures(), course.earlier, course.overdue_then
     for made in found.values():
         total += made
-    previous = oversight.before(span)
-    edges = oversight.edges()
-    for made in figures.figures_by(
-        read(), (Obligation.kind,), previous, reach.ids, edges
-    ).values():
-        earlier += made
-    late_then = figures.overdue_at(read(), reach.ids, previous.end)
     begun = (total.opened, earlier.opened)
     share, before = total.share_in_time, earlier.share_in_time
     points = None if share is None or before is None else round(share - before, 1)
@@ -152,9 +149,8 @@ def _signed(value: float) -> str:
     return f"{sign}{_decimal(abs(value))}"
 
 
-def _columns(span: Span, reach: Reach) -> charts.Columns:
-    parts = oversight.bars_of(span)
-    counted = figures.by_span(read(), [p for _, p in parts], reach.ids, oversight.edges())
+def _columns(parts: list[tuple[str, Period]], course: figures.Course) -> charts.Columns:
+    counted = course.spans
     rows = [(label, counts) for (label, _p), counts in zip(parts, counted, strict=True)]
     done = sum(c[0] for c in counted)
     return charts.stacked_columns(

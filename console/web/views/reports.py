@@ -95,5 +95,7 @@ def fetch(number: str) -> Any:
     path = running().settings.instance / "jobs" / row.number / Path(row.file_name).name
     if not path.is_file():
         abort(410)
-    return send_file(path.resolve(), mimetype=exporting.writer().MEDIA_TYPE, as_attachment=True,
-                     download_name=row.file_name)
+    return send_file(
+        BytesIO(path.read_bytes()), mimetype=exporting.writer().MEDIA_TYPE, as_attachment=True,
+        download_name=row.file_name,
+    )

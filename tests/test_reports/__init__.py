@@ -1,0 +1,1 @@
+"""Workbooks: cells, totals, definitions, lineage."""
