@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import cache, wraps
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,6 +40,21 @@ def pytest_configure(config: pytest.Config) -> None:
     instance = tempfile.mkdtemp(prefix="jumys-tests-")
     os.environ["JUMYS_INSTANCE"] = instance
     config.add_cleanup(lambda: shutil.rmtree(instance, ignore_errors=True))
+    _cheapen()
+
+
+def _cheapen() -> None:
+    """Leave out what costs and no test looks at: waiting for the disk, opening a key twice."""
+    store = import_module("console.data.store")
+    demo = import_module("console.outside.eds.demo")
+    connect = store._sqlite_connect
+
+    @wraps(connect)
+    def hasty(connection: Any, record: Any) -> None:
+        connect(connection, record)
+        connection.execute("PRAGMA synchronous=OFF")
+
+    store._sqlite_connect, demo.unlock = hasty, cache(demo.unlock)
 
 
 # ---- one test on one or two stores; skips that must not stay unseen -----------------------

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
+
+from console.data import store as stores
 
 
 @pytest.mark.postgres
@@ -40,3 +44,13 @@ def test_each_test_has_its_own_store(store: Any, turn: int) -> None:
     with store.engine.begin() as connection:
         connection.execute(text("create table mark (turn integer)"))
         assert connection.scalar(text("select count(*) from mark")) == 0
+
+
+def test_an_installation_waits_for_the_disk_though_the_tests_do_not(tmp_path: Path) -> None:
+    """What a service has answered outlives a power cut; the tests' own stores need not."""
+    connection = sqlite3.connect(tmp_path / "own.db")
+    stores._sqlite_connect.__wrapped__(connection, None)  # type: ignore[attr-defined]
+    asked = ("synchronous", "journal_mode", "foreign_keys")
+    told = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in asked]
+    connection.close()
+    assert told == [2, "wal", 1]
