@@ -13,6 +13,7 @@ from console.data.actors import Office
 from console.data.documents import Decision
 from console.declare import Label
 from forms.dictionaries import lookup_shipped
+from plugins.unemployed_status import words
 from plugins.unemployed_status.evaluation import Finding, Proof
 from plugins.unemployed_status.rules import authority_of, evaluate, iso
 
@@ -153,7 +154,8 @@ def _line(finding: Finding, language: str, with_result: bool, zone: ZoneInfo) ->
 
 
 def _said(proof: Proof, language: str, zone: ZoneInfo) -> str:
-    where = ", ".join(part for part in (proof.source, moment(proof.at, zone)) if part)
+    said = (words.source(proof.source, language), moment(proof.at, zone))
+    where = ", ".join(part for part in said if part)
     return proof.said[language] + (f" [{where}]" if where else "")
 
 

@@ -20,6 +20,16 @@ REGISTERS: Mapping[str, Label] = {
     "student": {"kk": "білім алушылар тіркелімі", "ru": "учет обучающихся",
                 "en": "register of students"},
 }
+SOURCES: Mapping[str, Label] = {
+    "simulator": {"kk": "мемлекеттік тізілім (демонстрация)",
+                  "ru": "государственный реестр (демонстрация)",
+                  "en": "state register (demonstration)"},
+    "register": {"kk": "мемлекеттік тізілім", "ru": "государственный реестр",
+                 "en": "state register"},
+    "application": {"kk": "өтініш", "ru": "заявление", "en": "application"},
+    "center": {"kk": "жұмыспен қамту орталығы", "ru": "центр занятости",
+               "en": "employment center"},
+}
 STATUSES: Mapping[str, Label] = {
     "down": {"kk": "жауап бермеді", "ru": "не ответил", "en": "did not answer"},
     "mismatch": {"kk": "мәліметтер сәйкес келмеді", "ru": "сведения разошлись",
@@ -30,6 +40,14 @@ STATUSES: Mapping[str, Label] = {
            "en": "did not give the fact needed"},
     "not_asked": {"kk": "әлі сұралмаған", "ru": "еще не запрошен", "en": "was not asked yet"},
 }
+
+
+def source(code: str, language: str) -> str:
+    """Who said it, in words; a name stays as it is."""
+    label = SOURCES.get(code) or REGISTERS.get(code)
+    return label[language] if label else code
+
+
 NO_CONTRACT: Label = {
     "kk": "Жарамды еңбек шарты жоқ.", "ru": "Действующего трудового договора нет.",
     "en": "There is no employment contract in force.",
