@@ -20,7 +20,7 @@ from console.exchange.columns import columns_of
 from console.exchange.importing import Import, Row, wrong
 from console.exchange.reader import read_rows
 from console.exchange.safety import LARGEST_FILE
-from console.exchange.writer import MOST_EXPORTED, export, template
+from console.exchange.writer import MOST_EXPORTED, OWN_LABELS, export, template
 from console.web import acting, contents
 from console.web.access import signed_in
 from console.web.audit import looked
@@ -385,7 +385,8 @@ def _import_page(
     form: Form, *, rows: list[Row] | None = None, refusal: Refused | None = None,
     content: bytes = b"",
 ) -> str:
-    labels = {c.key: words(c.label) for c in columns_of(form, dictionaries())}
+    labels = {name: words(label) for name, label in OWN_LABELS.items()}
+    labels |= {c.key: words(c.label) for c in columns_of(form, dictionaries())}
     actions = {"create": _("New"), "edit": _("Change"), "unchanged": _("Unchanged"),
                "error": _("Error")}
     small = len(content) <= 1024 * 1024
