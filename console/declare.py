@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from console.act import Act
     from console.data.actors import Person
     from console.data.case import Case
+    from console.data.content import ContentItem
     from console.data.mediation import Vacancy
     from console.law import LawBook
 
@@ -156,7 +157,7 @@ class Step:
     frm: tuple[str, ...] = ()
     to: str | Callable[[Act], str] | None = None
     form: str | None = None
-    opens: Callable[[Act], Case] | None = None
+    opens: Callable[[Act], Case | ContentItem] | None = None
     rules: Sequence[Rule] = ()
     do: Sequence[Effect] = ()
     signing: Signing | None = None
