@@ -125,7 +125,7 @@ def _cards(found: Mapping[tuple[Any, ...], Figures], course: figures.Course) -> 
     share, before = total.share_in_time, earlier.share_in_time
     points = None if share is None or before is None else round(share - before, 1)
     return [
-        Card(_("Duties"), _grouped(begun[0]), _signed(begun[0] - begun[1]), None, "opened"),
+        Card(_("All duties"), _grouped(begun[0]), _signed(begun[0] - begun[1]), None, "opened"),
         Card(_("Done in time, %"), "—" if share is None else _decimal(share),
              "" if points is None else _signed(points), None if not points else points > 0,
              "in_time"),
