@@ -7,6 +7,8 @@ answered exactly as a number that nobody has.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,9 +31,11 @@ ASSISTANT_IIN = an_iin("1977-07-07", 7777)
 NOBODY = "X-00000-00000"
 #: logins of the first district and of its region that reach only their own
 LOGINS = (
-    "specialist", "director", "operator", "assistant", "officer", "head", "executive",
-    "employer", "seeker", "integrator", "admin",
+    "specialist", "director", "operator", "assistant", "officer", "head", "employer", "seeker",
+    "admin",
 )
+#: they hold rights of the framework's tables; the others are refused at the same door
+KEEPERS = ("specialist", "director", "admin")
 #: other parameters than numbers
 PLAIN = {
     "name": "registration.fill_card", "form": "application", "key": "x", "code": "X", "pk": "1",
@@ -184,13 +188,15 @@ def test_the_canary_is_seen_by_nobody_of_this_district(
     for rule in rules(web.app):
         if rule.endpoint.startswith(("LoginView", "token_api")):
             continue
+        if "registers" in rule.rule and "/admin/" in rule.rule and login not in KEEPERS:
+            continue
         for verb in verbs(rule):
             def foreign(name: str, rule: Rule = rule) -> str:
                 return canary.number_for(rule.rule, name)
 
             answer = ask(browser, verb, path_of(rule, foreign))
             asked += 1
-            leaks = any(secret in answer.text for secret in canary.secrets)
+            leaks = any(secret.encode() in told(answer.data) for secret in canary.secrets)
             same = True
             numbered = {"number", "person"} & set(rule.arguments) and "vacanc" not in rule.rule
             if numbered and answer.status_code != 404:
@@ -202,6 +208,14 @@ def test_the_canary_is_seen_by_nobody_of_this_district(
                 wrong.append((verb, rule.rule, answer.status_code))
     assert asked > 100
     assert not wrong
+
+
+def told(data: bytes) -> bytes:
+    """What an answer says: a workbook is unpacked."""
+    if not data.startswith(b"PK"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
 
 
 def _public(rule: Rule) -> bool:
