@@ -127,6 +127,14 @@ class Site:
         after = self.calendar.next_working_day(due.date())
         self.turn_to(datetime(after.year, after.month, after.day, 9, 30, tzinfo=ZONE))
 
+    def before(self, day: str) -> None:
+        """The working day before a date written DD.MM.YYYY, if that is still to come."""
+        due = datetime.strptime(day, "%d.%m.%Y").replace(tzinfo=ZONE)
+        eve = self.calendar.add_working_days(due.date(), -1)
+        moment = datetime(eve.year, eve.month, eve.day, 9, 30, tzinfo=ZONE)
+        if moment > self.now:
+            self.turn_to(moment)
+
     def sweep(self) -> str:
         """Let what has lapsed take effect and send what waits, once."""
         return self.jumys("sweep")

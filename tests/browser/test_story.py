@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.browser import people
 from tests.browser.conftest import Team
 from tests.browser.people import AIGERIM, ARMAN, DAUREN, KENZHE, NURIA, Someone
-from tests.browser.site import PIN, Site
+from tests.browser.site import PASSWORD, PIN, Site
 from tests.browser.walk import Desk
 
 pytestmark = pytest.mark.browser
@@ -33,6 +35,10 @@ class Story:
     paper: Path
     papers: Path
     case: dict[str, str] = field(default_factory=dict)
+
+    def later(self, count: int) -> date:
+        """A working day of the future."""
+        return self.site.calendar.add_working_days(self.site.now.date(), count)
 
     def __getitem__(self, word: str) -> str:
         assert word in self.case, f"An earlier chapter did not reach {word!r}."
@@ -299,3 +305,223 @@ def test_the_head_registers_the_unemployed(story: Story) -> None:
     assistant.step(village, f"{STATUS}.inform_person", {"channel": "assistant"})
     assistant.go("/village").lacks(DAUREN.surname)
     story.team("specialist").go(story["card aigerim"]).sees("Жұмыссыз")
+
+
+def test_the_administrator_opens_logins(story: Story) -> None:
+    """Whoever was registered gets a login at the desk: account, role, the person's own IIN."""
+    admin = story.team("admin")
+    for who in (AIGERIM, KENZHE):
+        admin.go("/admin/users/add").fill({
+            "last_name": who.surname, "first_name": who.name, "username": who.login,
+            "email": f"{who.login}@example.kz", "password": PASSWORD, "conf_password": PASSWORD,
+        })
+        admin.press("main form .btn-primary")
+        admin.go("/admin/users/list/")
+        row = admin.page.locator("main tr", has_text=who.login)
+        link = str(row.locator('a[href*="/show/"], a[href*="/edit/"]').first.get_attribute("href"))
+        account = re.sub(r"\D", "", link)
+        admin.go(f"/admin/users/{account}/memberships").fill({
+            "role": "jobseeker", "place": who.iin, "iin": who.iin,
+            "basis": "Қолхатпен, орталықта",
+        })
+        admin.press('main form[novalidate] .btn-primary').sees("Рөл берілді")
+        story.site.key(who.login, who.iin, who.surname, who.name)
+        story.team(who.login).go("/cabinet").sees(who.name)
+
+
+# ---- 3. plan, vacancy, offer, work
+VACANCY: dict[str, Any] = {
+    "profession_position": {"code": "5223", "text": "Сатушы"}, "places": 1,
+    "employment_region": "190000000", "settlement": "Есік қ.",
+    "job_duties": "Сатып алушыларға қызмет көрсету, тауарды сөреге қою",
+    "working_conditions": "Жұмыс уақыты 9:00-18:00, екі демалыс күні",
+    "work_regime": "full_time", "wage_level": 180000, "wage_to": 220000,
+    "education_level": "general_secondary", "required_experience": 1,
+}
+
+
+def test_the_plan_is_signed_by_both(story: Story) -> None:
+    """Par. 48, 49: drawn up in time, signed in the cabinet, then by the specialist."""
+    desk, seeker = story.team("specialist"), story.team(AIGERIM.login)
+    case = story.case["plan"] = newest(story, AIGERIM, "P")
+    days = [story.later(n).isoformat() for n in (10, 20, 40)]
+    desk.step(case, "mediation.draw_up_plan", {
+        "goal": "Тұрақты жұмысқа орналасу", "education": "Техникалық және кәсіптік",
+        "specialty": "Сатушы", "plan_valid_until": days[2],
+        "measures": [{"measure": "mediation_vacancy_information", "completion_date": days[0]}],
+        "schedule": [{"schedule_date": days[1], "schedule_action": "Орталыққа келу"}],
+    })
+    seeker.go("/cabinet/plan/sign").press('main button[name="_prepare"]')
+    seeker.page.fill("#_pin", PIN)
+    seeker.press("[data-sign-submit]")
+    number = desk.sign(case, "mediation.sign_plan_specialist")
+    words = desk.pdf(number, story.papers)
+    assert AIGERIM.surname in words and "Оспанова" in words
+    desk.go(f"/cases/{case}").sees("Мерзім сақталды: Жұмысқа орналастырудың жеке жоспарын жасау")
+
+
+def posts(story: Story, **over: Any) -> str:
+    """The employer posts a vacancy and confirms the answers; its number."""
+    desk = story.team("employer").go("/employer/vacancies/new")
+    desk.fill({**VACANCY, **over}).send()
+    desk.press('main button[name="_confirmed"]')
+    return desk.path.rsplit("/", 1)[1]
+
+
+def test_a_vacancy_is_public_at_once(story: Story) -> None:
+    """Par. 54, 55: posted by the employer's own form, on /jobs without any sign-in."""
+    number = story.case["vacancy"] = posts(story)
+    visitor = story.team("").go(f"/jobs/{number}").sees("Сатушы", "180 000")
+    visitor.go("/jobs?q=сатушы")
+    assert visitor.page.locator(f'main a[href*="{number}"]').count()
+    story.team("", "en").go(f"/jobs/{number}").sees("Places 1", "Sign in to respond")
+
+
+def offers(story: Story, vacancy: str, who: Someone, channel: str) -> str:
+    """The specialist finds the person among the candidates and offers the work."""
+    desk = story.team("specialist").go(f"/matching/{vacancy}")
+    person = story[f"card {who.login}"].rsplit("/", 1)[1]
+    desk.go(f"/matching/{vacancy}?ask={person}").sees(who.surname)
+    desk.go(f"/matching/{vacancy}/offer/{person}").fill({
+        "channel": channel, "fits_training": "yes", "fits_experience": "yes",
+        "fits_regime": "yes", "note": "Әңгімелесу бойынша сәйкес келеді.",
+    }).send()
+    return newest(story, who, "O")
+
+
+def test_suitable_work_is_offered_with_reasons(story: Story) -> None:
+    """Par. 56 to 59: candidates with the reason per criterion; she accepts in her cabinet."""
+    desk, vacancy = story.team("specialist"), story["vacancy"]
+    desk.go(f"/matching/{vacancy}").sees(AIGERIM.surname)
+    offer = story.case["offer"] = offers(story, vacancy, AIGERIM, "ele_cabinet")
+    seeker = story.team(AIGERIM.login).go("/cabinet/offers").sees("Сатушы")
+    seeker.go(f"/cabinet/offers/{offer}").sees("180 000")
+    seeker.go(f"/cabinet/offers/{offer}/accept").send()
+    assert seeker.path == f"/cabinet/offers/{offer}"
+
+
+def test_the_employer_hires_and_the_vacancy_goes(story: Story) -> None:
+    """Par. 60 to 63: resume, interview, confirmation; a filled vacancy leaves the list."""
+    desk, offer = story.team("specialist"), story["offer"]
+    desk.step(offer, "mediation.send_resume", {"conditions_suit": True, "way": "system"})
+    today = story.site.now.date().isoformat()
+    desk.step(offer, "mediation.arrange_interview", {
+        "interview_on": story.later(1).isoformat(), "interview_time": "11:00",
+        "place": "Дүкен, 2-қабат", "interview_informed_on": today,
+    })
+    employer = story.team("employer").go("/employer/candidates").sees(AIGERIM.surname)
+    employer.go(f"/employer/candidates/{offer}").sees("62")
+    employer.go(f"/employer/candidates/{offer}/hire").fill({"employed_on": today}).send()
+    visitor = story.team("").go("/jobs?q=сатушы")
+    assert visitor.page.locator(f'main a[href*="{story["vacancy"]}"]').count() == 0
+
+
+def test_the_status_ends_only_with_a_signature(story: Story) -> None:
+    """Par. 45: a job does not end the status by itself; the head's decision does."""
+    case, head = story["status aigerim"], story.team("head")
+    story.team("specialist").go(story["card aigerim"]).sees("Жұмыссыз")
+    head.go("/sign").sees(AIGERIM.surname)
+    head.sign(case, f"{STATUS}.end_status")
+    story.team("specialist").go(f"/cases/{case}").sees("Мәртебе тоқтатылды")
+
+
+# ---- 4. complaint
+def test_the_complaint_is_answered_by_somebody_else(story: Story) -> None:
+    """Par. 46: whoever decided is barred from preparing and signing; the deputy answers."""
+    seeker = story.team(KENZHE.login)
+    seeker.go(f"/cabinet/complain?about={story['annex 5']}").fill({
+        "addressee": "local_authority_head", "subject": "decision", "against": "local_authority",
+        "text": "Шартым былтыр бұзылған, жұмыс істемеймін.", "outcome": "cancel_decision",
+    }).send()
+    seeker.press('main button[name="_confirmed"]')
+    case = story.case["complaint"] = seeker.path.split("/")[3].split("?")[0]
+    seeker.sees(case)
+    draft = {"result": "denied", "paragraphs": "34", "answer": "Шарт күшінде, негіз сақталады."}
+    officer = story.team("officer").go(f"/cases/{case}/steps/complaints.draft_answer")
+    officer.fill(draft).send(422)
+    officer.sees("Сіз шағым берілген шешімге қатыстыңыз")
+    deputy = story.team("deputy").step(case, "complaints.draft_answer", draft)
+    head = story.team("head").go(f"/sign/{case}/complaints.sign_answer")
+    head.sees("алмастыратын адам қол қояды")
+    head.press('main form[action$="/prepare"] button.btn >> nth=-1', 422)
+    number = deputy.sign(case, "complaints.sign_answer")
+    assert number in deputy.pdf(number, story.papers)
+    deputy.go(f"/cases/{case}").sees("Мерзім сақталды: Жергілікті органға келіп түскен шағымды")
+    seeker.go(f"/cabinet/complaints/{case}").sees("Жауап берілді")
+
+
+
+# ---- 6. silence and lateness
+ANSWER = "Жұмысқа қабылдау немесе одан бас тарту туралы орталықты хабардар ету"
+PLAN = "Жұмысқа орналастырудың жеке жоспарын жасау"
+
+
+def test_what_silence_decides_is_listed_the_day_before(story: Story) -> None:
+    """Par. 62: the employer's term ends tomorrow, so everybody who answers for it reads it today."""
+    desk = story.team("specialist")
+    vacancy = posts(story, settlement="Түрген а.")
+    offer = story.case["silent"] = offers(story, vacancy, DAUREN, "in_person")
+    desk.step(offer, "mediation.accept_offer", {"channel": "in_person"})
+    desk.step(offer, "mediation.send_resume", {"conditions_suit": True, "way": "system"})
+    story.case["D-29"] = desk.go(f"/cases/{offer}").due(ANSWER)
+    story.site.before(story["D-29"])
+    for login in ("specialist", "director", "supervisor"):
+        watcher = story.team(login).go("/monitoring/silence").sees(DAUREN.surname, ANSWER)
+        watcher.sees("Жұмысқа қабылдау туралы хабарлама болмаса")
+    assert f"{offer}: mediation.employer_silence" not in story.site.sweep()
+
+
+def test_silence_takes_effect_once(story: Story) -> None:
+    """Par. 62: after the term no notice is a refusal: one journal line, never a second one."""
+    offer = story["silent"]
+    story.site.past(story["D-29"])
+    swept = story.site.sweep()
+    assert swept.count(f"{offer}: mediation.employer_silence") == 1, swept
+    assert f"{offer}: mediation.employer_silence" not in story.site.sweep()
+    supervisor = story.team("supervisor").go("/monitoring/silence?view=past")
+    supervisor.sees(DAUREN.surname, "Хабарлама болмауы бас тарту болып саналады")
+    lines = story.team("specialist").go(f"/cases/{offer}").page.locator("main .tl li, main li")
+    told = [text for text in lines.all_inner_texts() if "автоматты түрде" in text]
+    assert sum("Хабарлама болмауы бас тарту болып саналады" in text for text in told) == 1, told
+
+
+def test_late_duties_are_seen_by_those_who_answer(story: Story) -> None:
+    """Par. 48: the village's plan is late; specialist, director and supervisor read what follows."""
+    consequence = "Қағидаларда мерзімді бұзудың салдары белгіленбеген."
+    for login in ("specialist", "director", "supervisor"):
+        desk = story.team(login).go("/overdue?deadline=D-19&office=center")
+        desk.sees(PLAN, DAUREN.surname, consequence)
+
+
+# ---- 5. supervision
+def test_the_supervisor_reads_terms_and_drills_down(story: Story) -> None:
+    """In time, due and late by office and paragraph; every figure leads to its cases."""
+    desk = story.team("supervisor").go("/monitoring?p=quarter")
+    desk.sees(PLAN, "48-тармақ", "Мерзімінде", "Мерзімі өткен", "Еңбекшіқазақ ауданының")
+    link = desk.page.locator('main a[href*="deadline=D-19"][href*="band=overdue"]').first
+    desk.go(str(link.get_attribute("href"))).sees(DAUREN.surname)
+    case = desk.page.locator('main a[href^="/cases/"]').first.get_attribute("href")
+    desk.go(str(case)).sees("48-тармақ")
+    story.team("supervisor", "ru").go("/monitoring").sees("Мониторинг", "48")
+
+
+def test_the_workbook_is_a_workbook(story: Story) -> None:
+    """The export: sheets, frozen header, filters, typed cells and a native chart."""
+    desk = story.team("supervisor").go("/monitoring")
+    with desk.page.expect_download(timeout=60_000) as waiting:
+        desk.page.click('main form[action="/reports/monitoring"] button')
+    file = story.papers / "monitoring.xlsx"
+    waiting.value.save_as(file)
+    book = load_workbook(file)
+    figures = max(book.worksheets, key=lambda sheet: sheet.max_row * sheet.max_column)
+    kinds = {type(cell.value) for row in figures.iter_rows() for cell in row}
+    assert len(book.sheetnames) >= 3, book.sheetnames
+    assert any(sheet.freeze_panes for sheet in book.worksheets)
+    assert any(sheet.auto_filter.ref for sheet in book.worksheets)
+    assert int in kinds and str in kinds, kinds
+    assert any(sheet._charts for sheet in book.worksheets)
+
+
+def test_nobody_met_a_broken_script(story: Story) -> None:
+    """No script error and no policy violation in anybody's browser on the whole way."""
+    assert story.team.faults == []
