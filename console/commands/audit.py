@@ -46,12 +46,18 @@ def verify(instance: Instance, file: Path, cms: Path | None) -> None:
     found = [("", cms.read_bytes(), "")] if cms else _kept(instance.migrated(), digest)
     if not found:
         raise OneSentence(f"{file.name} is no document of this console, or was changed.")
+    from console.outside.eds.inspect import inspect
     from console.outside.eds.model import SignerExpectation
 
     good = True
     for number, signature, part in found:
-        anybody = SignerExpectation(iin=None, roles=frozenset({"any"}))
-        result = instance.outside.eds.verify(content, signature, anybody, instance.now())
+        facts = inspect(content, signature, instance.now()).facts
+        named = facts.signer.iin if facts else ""
+        if not named:
+            raise OneSentence("The signature names nobody.")
+        # whoever signed, by his own certificate: who had to sign, the act itself decided
+        result = instance.outside.eds.verify(
+            content, signature, SignerExpectation(iin=named), instance.now())
         good &= result.status == "valid"
         click.echo(json.dumps({
             "document": number, "part": part, "sha256": digest, "status": result.status,

@@ -43,7 +43,7 @@ def import_file(
     known = {form.name: form for form in content_forms(instance.catalog.forms)}
     if type_ not in known:
         raise OneSentence(f"There is no type {type_!r}; known: {', '.join(sorted(known))}.")
-    actor, scope = _who(instance, login)
+    actor, scope = _who(instance, login, known[type_].action)
     content = file.read_bytes()
     with instance.store.session(scope) as session:
         columns = columns_of(known[type_], steps.lookup(session))
@@ -70,14 +70,19 @@ def _refuse(file: Path, rows: Iterable[Any]) -> None:
         raise OneSentence(f"{count} rows of {file.name} are wrong.")
 
 
-def _who(instance: Instance, login: str | None) -> Any:
-    """The actor and what he may see: an account, or the operating system's own user."""
+def _who(instance: Instance, login: str | None, action: str) -> Any:
+    """The actor and what he may see: an account, or whoever keeps the machine.
+
+    The latter holds every role the action asks for, at the uppermost office.
+    """
     from console.fab.accounts import find_account
     from console.scope import SYSTEM
-    from console.security import SYSTEM_ACTOR, Actor, scope_of_seats, seats_of
+    from console.security import Actor, Seat, scope_of_seats, seats_of
 
     if login is None:
-        return SYSTEM_ACTOR, SYSTEM
+        top = _uppermost(instance)
+        seats = tuple(Seat(role, top) for role in sorted(instance.catalog.actions[action].roles))
+        return Actor(None, "system", "Jumys", seats), SYSTEM
     account = find_account(instance.store, login)
     if account is None:
         raise OneSentence(f"There is no account {login!r}.")
@@ -86,6 +91,20 @@ def _who(instance: Instance, login: str | None) -> Any:
         seats = seats_of(session, account, now.date())
         scope = scope_of_seats(session, seats, instance.catalog, now)
     return Actor(account, login, login, seats), scope
+
+
+def _uppermost(instance: Instance) -> int:
+    from sqlalchemy import select
+
+    from console.data.actors import Office
+    from console.scope import SYSTEM
+
+    with instance.store.session(SYSTEM) as session:
+        found = session.scalar(
+            select(Office.id).where(Office.parent_id.is_(None)).order_by(Office.id).limit(1))
+    if found is None:
+        raise OneSentence("There is no office yet: make the uppermost one first.")
+    return found
 
 
 def _visible(instance: Instance, type_: str, scope: Any) -> Any:
@@ -196,12 +215,12 @@ def _entries(
 
     from console.data.content import ContentItem
     from console.scope import SYSTEM
-    from console.security import SYSTEM_ACTOR
 
     _need(rows, ("code", "label_kk", "label_ru", "label_en"), name)
     with instance.store.session(SYSTEM) as session:
         have = {i.code: i for i in session.scalars(
             select(ContentItem).where(ContentItem.type == "dictionary_entry"))}
+    actor, scope = _who(instance, None, instance.catalog.forms["dictionary_entry"].action or "")
     made = changed = 0
     for row in progress(rows, len(rows), "Loading"):
         data = {"dictionary": name, "code": row["code"],
@@ -210,11 +229,11 @@ def _entries(
         if item is not None and all(item.data.get(k) == v for k, v in data.items()):
             continue
         verb, number = ("edit", item.number) if item else ("create", None)
-        done = instance.process.perform(f"content.{verb}_dictionary_entry", number, SYSTEM_ACTOR,
-                                        data, now=instance.now())
+        done = instance.process.perform(f"content.{verb}_dictionary_entry", number, actor, data,
+                                        now=instance.now(), scope=scope)
         if done.state == "draft":
-            instance.process.perform("content.publish_dictionary_entry", done.number,
-                                     SYSTEM_ACTOR, {}, now=instance.now())
+            instance.process.perform("content.publish_dictionary_entry", done.number, actor, {},
+                                     now=instance.now(), scope=scope)
         made, changed = made + (item is None), changed + (item is not None)
     return made, changed
 
