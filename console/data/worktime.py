@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import cast
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Pool, func, select
 from sqlalchemy.orm import Session
 
 from console.calendar import OfficeHours, Scheme, WorkCalendar, marks_from_rows, seed_from_holidays
@@ -15,7 +16,9 @@ from console.calendar.seed import DayRow
 from console.data.actors import Office
 from console.data.obligations import CalendarDay, CalendarVersion
 
-_cache: dict[tuple[int, str, int], WorkCalendar] = {}
+_Key = tuple[str, int, datetime]
+#: By connection pool, so that a closed database takes its calendars along.
+_cache: WeakKeyDictionary[Pool, dict[_Key, WorkCalendar]] = WeakKeyDictionary()
 
 
 def current_version(session: Session, scheme: str) -> CalendarVersion | None:
@@ -30,9 +33,11 @@ def current_version(session: Session, scheme: str) -> CalendarVersion | None:
 
 def calendar_of(session: Session, version: CalendarVersion) -> WorkCalendar:
     """The calendar of one version. Cached: a version's days never change once applied."""
-    key = (id(session.get_bind().engine), version.scheme, version.number)
-    if version.state == "applied" and key in _cache:
-        return _cache[key]
+    known = _cache.setdefault(session.get_bind().engine.pool, {})
+    # with its moment: an application that was rolled back leaves the number to the next one
+    key = (version.scheme, version.number, version.created_at)
+    if version.state == "applied" and key in known:
+        return known[key]
     days = session.scalars(select(CalendarDay).where(CalendarDay.version_id == version.id)).all()
     calendar = WorkCalendar(
         version.number,
@@ -42,7 +47,7 @@ def calendar_of(session: Session, version: CalendarVersion) -> WorkCalendar:
         version.last_day,
     )
     if version.state == "applied":
-        _cache[key] = calendar
+        known[key] = calendar
     return calendar
 
 
