@@ -21,6 +21,15 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 YES_NO = ("yes", "no")
 SKIPPED = ("fixed", "repeat", "file")
+#: rows of one export; more is a report
+MOST_EXPORTED = 50_000
+#: names of the three columns every sheet begins with
+OWN_LABELS: Mapping[str, Mapping[str, str]] = {
+    "number": {"kk": "Нөмірі (өзгерту үшін)", "ru": "Номер (для изменения)",
+               "en": "Number (to change it)"},
+    "version": {"kk": "Нұсқасы", "ru": "Версия", "en": "Version"},
+    "state": {"kk": "Күйі", "ru": "Состояние", "en": "State"},
+}
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ import io
 from dataclasses import dataclass, field
 from typing import Any
 
-import openpyxl
-
 from console.errors import Invalid, TooLarge
 from console.exchange.columns import Column
 from console.exchange.safety import MOST_COLUMNS, MOST_ROWS, TOO_MANY, NotWorkbook, check_workbook
@@ -41,6 +39,8 @@ def read_rows(content: bytes, columns: list[Column], *, limit: int = MOST_ROWS) 
     """Rows that hold anything, at most ``limit``. Raises NotWorkbook, Unsafe, TooLarge, Invalid."""
     check_workbook(content)
     try:
+        import openpyxl  # here: most starts read no workbook
+
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:
             return _rows(book, columns, limit)

@@ -18,19 +18,12 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from console.exchange.columns import YES_NO, Column, cell_of
+from console.exchange.columns import OWN_LABELS, YES_NO, Column, cell_of
 from console.exchange.reader import OWN
 from forms.model import Form
 
-MOST_EXPORTED = 50_000
 LONGEST_CELL = 32_000
 VALIDATED_ROWS = 5002
-OWN_LABELS: Mapping[str, Mapping[str, str]] = {
-    "number": {"kk": "Нөмірі (өзгерту үшін)", "ru": "Номер (для изменения)",
-               "en": "Number (to change it)"},
-    "version": {"kk": "Нұсқасы", "ru": "Версия", "en": "Version"},
-    "state": {"kk": "Күйі", "ru": "Состояние", "en": "State"},
-}
 GUIDE: Mapping[str, tuple[str, ...]] = {
     "kk": ("Бірінші жолды өзгертпеңіз: бағандарды бағдарлама сол бойынша таниды.",
            "Жаңа жазба үшін «number» бағанын бос қалдырыңыз.",

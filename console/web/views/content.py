@@ -16,11 +16,9 @@ from flask_babel import gettext as _
 
 from console.content_types import STATES
 from console.errors import Conflict, Forbidden, Grounds, Invalid, NotFound, Refusal
-from console.exchange.columns import columns_of
+from console.exchange.columns import MOST_EXPORTED, OWN_LABELS, columns_of
 from console.exchange.importing import Import, Row, wrong
-from console.exchange.reader import read_rows
 from console.exchange.safety import LARGEST_FILE
-from console.exchange.writer import MOST_EXPORTED, OWN_LABELS, export, template
 from console.web import acting, contents
 from console.web.access import signed_in
 from console.web.audit import looked
@@ -283,6 +281,8 @@ def move(name: str, number: str, verb: str) -> Any:
 def blank(name: str) -> Any:
     """An empty workbook of the type."""
     form = _kept(name)
+    from console.exchange.writer import template  # here: most starts write no workbook
+
     content = template(form, columns_of(form, dictionaries()), language())
     return _workbook(content, f"{name}-template.xlsx")
 
@@ -304,6 +304,8 @@ def exported(name: str) -> Any:
            id=g.actor.request_id, n=len(found))
     out = [{"number": r.number, "version": r.version, "state": r.state, "data": r.data}
            for r in found]
+    from console.exchange.writer import export
+
     content = export(form, columns_of(form, dictionaries()), out, language(), by)
     return _workbook(content, f"{name}.xlsx")
 
@@ -324,6 +326,8 @@ def importing(name: str) -> str:
 @signed_in
 def imported(name: str) -> Any:
     """Check every row of a workbook; carry them out once none has a fault and the reader agrees."""
+    from console.exchange.reader import read_rows
+
     form = _kept(name)
     try:
         content = _content()
