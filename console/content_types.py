@@ -49,6 +49,11 @@ def content_forms(forms: Mapping[str, Form]) -> list[Form]:
     return [form for form in forms.values() if form.action]
 
 
+def is_personal(form: Form) -> bool:
+    """Whether items of the type tell something about a person."""
+    return any(f.personal != "plain" for f in form.fields())
+
+
 def generated(forms: Mapping[str, Form]) -> Iterable[CaseKind | Step]:
     """Kinds and steps of every content type."""
     for form in content_forms(forms):
@@ -92,6 +97,7 @@ def _opens(form: Form) -> Any:
             return ContentItem(
                 number=number, state="draft", version=1, type=form.name, code=_code(form, act.data),
                 sort=_sort(act.data), data=act.data, changed_at=act.now,
+                personal=is_personal(form),
                 office_id=act.seat.office_id if act.seat and form.name != "dictionary_entry"
                 else None,
             )

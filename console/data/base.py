@@ -68,15 +68,16 @@ class Owned:
 
     ``__owners__`` maps an owner path (console.scope.PATHS) to the column that holds the id.
     ``__case__`` names the column compared with granted case ids, ``__person__`` the one compared
-    with granted person ids. ``__public__`` is (column, value): rows everybody may read;
-    ``__content__`` marks content without persons, open to scopes that keep content.
+    with granted person ids. ``__public__`` maps columns to the values that make a row
+    everybody's to read; ``__content__`` names the column that marks content about a person: the
+    rest is open to scopes that keep content.
     """
 
     __owners__: ClassVar[dict[str, str]] = {}
     __case__: ClassVar[str | None] = None
     __person__: ClassVar[str | None] = None
-    __public__: ClassVar[tuple[str, Any] | None] = None
-    __content__: ClassVar[bool] = False
+    __public__: ClassVar[dict[str, Any]] = {}
+    __content__: ClassVar[str | None] = None
 
 
 class Subject:

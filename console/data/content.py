@@ -97,8 +97,8 @@ class ContentItem(Base, Keyed, Owned, Subject):
 
     __tablename__ = "content_item"
     __owners__ = {"office": "office_id"}
-    __public__ = ("state", "published")
-    __content__ = True
+    __public__ = {"state": "published", "personal": False}
+    __content__ = "personal"
     __table_args__ = (
         UniqueConstraint("type", "code"),
         Index("ix_content_item_type_state", "type", "state", "sort", "id"),
@@ -108,5 +108,7 @@ class ContentItem(Base, Keyed, Owned, Subject):
     code: Mapped[str | None] = mapped_column(String(80))
     sort: Mapped[str] = mapped_column(String(200), default="")
     data: Mapped[dict[str, Any]]
+    #: the type tells something about a person: never public, only its own office's
+    personal: Mapped[bool] = mapped_column(default=False)
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
     changed_at: Mapped[datetime]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, event, false, inspect, or_, select, true
+from sqlalchemy import ColumnElement, and_, event, false, inspect, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.interfaces import MANYTOONE
 from sqlalchemy.sql import visitors
@@ -48,12 +48,11 @@ def owned_classes() -> list[type[Any]]:
 
 def criterion(cls: type[Any], scope: Scope, *, public: bool = True) -> ColumnElement[bool]:
     """SQL condition under which a row of ``cls`` lies inside ``scope`` (or is public)."""
-    if cls.__content__ and scope.content:
-        return true()
     terms: list[ColumnElement[bool]] = []
+    if cls.__content__ and scope.content:
+        terms.append(getattr(cls, cls.__content__).is_(False))
     if public and cls.__public__:
-        column, value = cls.__public__
-        terms.append(getattr(cls, column) == value)
+        terms.append(and_(*(getattr(cls, c) == value for c, value in cls.__public__.items())))
     for path in PATHS:
         ids, column = scope.ids(path), cls.__owners__.get(path)
         if ids and column:
@@ -145,7 +144,7 @@ def _check_row(session: Session, scope: Scope, obj: Any) -> None:
         raise ScopeViolation(f"{name} outside the scope")  # forged or leaked object
     if state.persistent:
         return  # a visible row may be handed over (transfer, sending to the authority)
-    if scope.content and obj.__content__:
+    if scope.content and obj.__content__ and not getattr(obj, obj.__content__):
         return
     inside = any(
         getattr(obj, column) in scope.ids(path)

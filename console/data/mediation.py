@@ -30,7 +30,7 @@ class Vacancy(Base, Keyed, Owned):
 
     __tablename__ = "vacancy"
     __owners__ = {"office": "office_id", "employer": "employer_id"}
-    __public__ = ("published", True)
+    __public__ = {"published": True}
     __table_args__ = (
         Index("ix_vacancy_public", "published", "published_at", "id"),
         Index("ix_vacancy_public_region", "published", "region", "published_at", "id"),

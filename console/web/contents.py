@@ -15,6 +15,7 @@ from flask import g
 from sqlalchemy import ColumnElement, false, or_, select
 
 from console.content_types import STATES, content_forms, kind_of
+from console.content_types import is_personal as personal
 from console.data.actors import Employer, Office
 from console.data.content import ContentItem, Entry
 from console.data.journal import JournalLine
@@ -69,11 +70,6 @@ def step_of(form: Form, verb: str) -> Step:
 def model_of(form: Form) -> Any:
     """The table an item lives in."""
     return SUBJECTS.get(form.name, ContentItem)
-
-
-def personal(form: Form) -> bool:
-    """Whether items of the type tell something about a person."""
-    return any(f.personal != "plain" for f in form.fields())
 
 
 def manages(form: Form) -> bool:

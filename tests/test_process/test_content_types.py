@@ -16,7 +16,7 @@ from console.data.content import ContentItem, Entry
 from console.data.store import Store
 from console.errors import Conflict, Forbidden, Grounds, Invalid, NotFound
 from console.process import Process
-from console.scope import SYSTEM
+from console.scope import NOTHING, SYSTEM, Scope
 from console.security import Actor, scope_of_seats, seats_of
 from tests.test_process.toy import CHAPTERS
 
@@ -119,3 +119,18 @@ def test_an_unknown_field_is_refused(keeper: Keeper) -> None:
 def test_the_drop_in_folder_is_optional(tmp_path: Path) -> None:
     """A missing folder is no plugin, not an error."""
     assert load_catalog(without=CHAPTERS, dropin=tmp_path / "none").steps
+
+
+def test_content_about_a_person_is_never_public(keeper: Keeper) -> None:
+    """An assistant's item holds an IIN: published or not, only its own office reads it."""
+    with keeper.store.write(SYSTEM) as session:
+        for n, personal in enumerate((True, False)):
+            session.add(ContentItem(
+                number=f"K-{n}", state="published", version=1, type="assistant", code=str(n),
+                data={}, personal=personal, office_id=2, changed_at=NOW,
+            ))
+    for scope in (NOTHING, Scope(content=True, writes=False), Scope(office=(1,))):
+        with keeper.store.session(scope) as session:
+            assert [r.number for r in session.scalars(select(ContentItem))] == ["K-1"]
+    with keeper.store.session(Scope(office=(2,))) as session:
+        assert len(session.scalars(select(ContentItem)).all()) == 2

@@ -234,6 +234,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=80), nullable=True),
         sa.Column("sort", sa.String(length=200), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("personal", sa.Boolean(), nullable=False),
         sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("changed_at", console.data.base.UTCDateTime(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
