@@ -457,7 +457,7 @@ PLAN = "Жұмысқа орналастырудың жеке жоспарын ж
 
 
 def test_what_silence_decides_is_listed_the_day_before(story: Story) -> None:
-    """Par. 62: the employer's term ends tomorrow, so everybody who answers for it reads it today."""
+    """Par. 62: the employer's term ends tomorrow, all who answer for it read it today."""
     desk = story.team("specialist")
     vacancy = posts(story, settlement="Түрген а.")
     offer = story.case["silent"] = offers(story, vacancy, DAUREN, "in_person")
@@ -486,7 +486,7 @@ def test_silence_takes_effect_once(story: Story) -> None:
 
 
 def test_late_duties_are_seen_by_those_who_answer(story: Story) -> None:
-    """Par. 48: the village's plan is late; specialist, director and supervisor read what follows."""
+    """Par. 48: a late plan is seen by specialist, director and supervisor."""
     consequence = "Қағидаларда мерзімді бұзудың салдары белгіленбеген."
     for login in ("specialist", "director", "supervisor"):
         desk = story.team(login).go("/overdue?deadline=D-19&office=center")

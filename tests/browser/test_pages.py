@@ -1,0 +1,143 @@
+"""The key screens: two languages, two themes, two widths; light, quiet and without a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Team
+from tests.browser.walk import Desk
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS = [("light", 1366), ("dark", 1366), ("light", 390), ("dark", 390)]
+#: looked at in every look; the others in the two that differ most
+KEY = ("worklist", "case", "register", "sign", "jobs", "vacancy form", "matching", "plan",
+       "cabinet", "monitoring", "document", "admin")
+MOST_BYTES, MOST_REQUESTS = 60_000, 12
+
+
+def first(path: str, pattern: str) -> Callable[[Desk], str]:
+    """The address of the first link of a page whose address begins so."""
+
+    def look(desk: Desk) -> str:
+        links = desk.go(path).page.locator(f'main a[href^="{pattern}"]')
+        assert links.count(), f"{path} has no link to {pattern}"
+        return str(links.first.get_attribute("href"))
+
+    return look
+
+
+def paper(desk: Desk) -> str:
+    """A document that somebody signed."""
+    for row in desk.go("/cases?open=closed").page.locator('main a[href^="/cases/"]').all()[:20]:
+        desk.go(str(row.get_attribute("href")))
+        papers = desk.page.locator('main a[href^="/documents/"]:not([href$=".pdf"])')
+        if papers.count():
+            return str(papers.first.get_attribute("href"))
+        desk.page.go_back()
+    raise AssertionError("no case has a document")
+
+
+def prepared(desk: Desk) -> str:
+    """A document the director has had prepared, beside the field for the PIN."""
+    desk.go(first("/sign", "/sign/")(desk))
+    desk.press('main form[action$="/prepare"] button.btn >> nth=-1')
+    return desk.path
+
+
+#: screen -> (login, address or how it is found)
+SCREENS: dict[str, tuple[str, str | Callable[[Desk], str]]] = {
+    "front": ("", "/"),
+    "jobs": ("", "/jobs"),
+    "job": ("", first("/jobs", "/jobs/")),
+    "worklist": ("specialist", "/worklist"),
+    "case": ("specialist", first("/worklist", "/cases/")),
+    "person": ("specialist", first("/persons", "/persons/")),
+    "register": ("specialist", "/register/new"),
+    "application": ("specialist", "/register/new?manual=1"),
+    "matching": ("specialist", first("/matching", "/matching/")),
+    "document": ("specialist", paper),
+    "sign": ("director", prepared),
+    "village": ("assistant", "/village"),
+    "cabinet": ("jobseeker", "/cabinet"),
+    "offers": ("jobseeker", "/cabinet/offers"),
+    "plan": ("jobseeker2", "/cabinet/plan"),
+    "complain": ("jobseeker", "/cabinet/complain"),
+    "employer": ("employer", "/employer"),
+    "vacancy form": ("employer", "/employer/vacancies/new"),
+    "monitoring": ("supervisor", "/monitoring"),
+    "silence": ("supervisor", "/monitoring/silence"),
+    "reports": ("supervisor", "/reports"),
+    "law": ("specialist", "/law/24"),
+    "admin": ("admin", "/admin"),
+}
+
+
+def place(team: Team, screen: str) -> tuple[str, str]:
+    """Login and address of a screen; what has to be found is found once."""
+    login, where = SCREENS[screen]
+    if callable(where):
+        where = where(team(login))
+        SCREENS[screen] = (login, where)
+    return login, where
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_screen_is_clean(team: Team, screen: str, language: str) -> None:
+    """No accessibility fault, no policy violation, no script error, no sideways scroll."""
+    login, path = place(team, screen)
+    desk = team(login, language)
+    before = len(desk.faults)
+    desk.go(path)
+    found = [
+        f"{scheme} {width} {text}"
+        for scheme, width in (LOOKS if screen in KEY else LOOKS[::3])
+        for text in _looked(desk, scheme, width)
+    ]
+    desk.page.emulate_media(color_scheme="light")
+    desk.page.set_viewport_size({"width": 1366, "height": 900})
+    assert desk.page.locator("html").get_attribute("lang") == language
+    assert found + desk.faults[before:] == []
+
+
+def _looked(desk: Desk, scheme: str, width: int) -> list[str]:
+    page: Any = desk.page
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    found = [
+        f"{rule['id']}: {node['html'][:160]}"
+        for rule in Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        for node in rule["nodes"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("scrolls sideways")
+    if page.locator("main .btn-primary:visible").count() > 1:
+        found.append("has several primary acts")
+    return found
+
+
+def test_first_visit_weighs_little(team: Team) -> None:
+    """Every key screen cold: at most 60 KB and 12 requests, all our own."""
+    heavy = []
+    for screen in SCREENS:
+        login, path = place(team, screen)
+        desk = team(login)
+        session = desk.context.new_cdp_session(desk.page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        sizes: list[float] = []
+        asked: list[str] = []
+        session.on("Network.loadingFinished", lambda e, s=sizes: s.append(e["encodedDataLength"]))
+        session.on("Network.requestWillBeSent", lambda e, a=asked: a.append(e["request"]["url"]))
+        desk.page.goto(path, wait_until="networkidle")
+        session.detach()
+        foreign = [url for url in asked if not url.startswith((desk.site.url, "data:"))]
+        if sum(sizes) > MOST_BYTES or len(sizes) > MOST_REQUESTS or foreign:
+            heavy.append((screen, round(sum(sizes)), len(sizes), foreign))
+    assert heavy == []
