@@ -73,6 +73,8 @@ class Act:
     cause: Act | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
+    #: hash of what was sent, so that a key cannot be reused for something else
+    digest: str = ""
 
     # ---- the subject and who belongs to it
     @property

@@ -145,9 +145,9 @@ class Process:
         ).one_or_none()
         if line is None:
             return None
-        if line.step != request.step.name or (
-            request.case and request.case != line.subject_number
-        ):
+        other_subject = request.case and request.case != line.subject_number
+        other_body = line.why.get("digest", "") != steps.digest(request.payload)
+        if line.step != request.step.name or other_subject or other_body:
             raise Conflict(steps.KEY_REUSED)
         saved = line.why.get("outcome", {})
         return Outcome(
@@ -172,6 +172,7 @@ class Process:
         act = Act(session, self.catalog, step, request.actor, seat, request.eyes, subject,
                   request.payload, request.now, request.occurred_at, request.evidence)
         act.data = self._validated(act, request)
+        act.digest = steps.digest(request.payload)
         return act
 
     def _validated(self, act: Act, request: _Request) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -151,12 +153,18 @@ def _why(
     started, stopped, cancelled = clocked
     documents = [d.number for d in act.documents]
     return {
-        "kind": act.step.on, "facts": plain(act.facts), "entry": entry,
+        "kind": act.step.on, "facts": plain(act.facts), "entry": entry, "digest": act.digest,
         "started": [{"deadline": o.deadline, "due_on": o.due_on.isoformat()} for o in started],
         "stopped": [o.deadline for o in stopped], "cancelled": cancelled,
         "documents": documents, "messages": told,
         "outcome": {"version": act.subject.version, "opened": opened, "documents": documents},
     }
+
+
+def digest(payload: Mapping[str, Any]) -> str:
+    """Hash of a payload, whatever the order of its keys."""
+    text = json.dumps(plain(payload), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _outcome(act: Act, line_id: int, clocked: Clocked, opened: list[dict[str, str]]) -> Outcome:

@@ -61,6 +61,8 @@ def test_a_repetition_with_the_same_key_returns_the_first_result(desk: Desk) -> 
     assert desk.count(Case) == 1
     with pytest.raises(Conflict):
         desk.do("toy.answer", first.number, key="k1")
+    with pytest.raises(Conflict):
+        desk.do("toy.open", key="k1", data={"age": 40, "paper": True})
 
 
 def test_many_hands_with_one_key_open_one_case(desk: Desk) -> None:

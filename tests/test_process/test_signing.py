@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
+from console.data.actors import Person
 from console.data.documents import Document, Signature
 from console.data.store import Store
 from console.errors import Conflict, Forbidden, Invalid, NotFound, Throttled
@@ -143,3 +144,14 @@ def test_two_hands_sign_once(world: World) -> None:
     assert sorted(results) == ["conflict"] * 7 + ["registered"]
     with world.store.session(SYSTEM) as session:
         assert session.scalar(select(func.count()).select_from(Signature)) == 1
+
+
+def test_a_paper_that_no_longer_says_what_holds_is_not_signed(world: World) -> None:
+    """The person's name was corrected between preparation and signature."""
+    case = to_sign(world)
+    made = world.prepare(STEP, case)
+    with world.store.write(SYSTEM) as session:
+        person = session.get_one(Person, world.case(case).person_id)
+        person.surname = "Басқатегі"
+    with pytest.raises(Conflict):
+        sign(world, case, made.number)
