@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ LOOKS = [("light", 1366), ("dark", 1366), ("light", 390), ("dark", 390)]
 #: looked at in every look; the others in the two that differ most
 KEY = ("worklist", "case", "register", "sign", "jobs", "vacancy form", "matching", "plan",
        "cabinet", "monitoring", "document", "admin")
+SHEET = re.compile(r"/documents/[^/]+/\d+\.svg")
 MOST_BYTES, MOST_REQUESTS = 60_000, 12
 
 
@@ -45,9 +47,14 @@ def paper(desk: Desk) -> str:
 
 def prepared(desk: Desk) -> str:
     """A document the director has had prepared, beside the field for the PIN."""
-    desk.go(first("/sign", "/sign/")(desk))
-    desk.press('main form[action$="/prepare"] button.btn >> nth=-1')
-    return desk.path
+    links = desk.go("/sign").page.locator('main a[href^="/sign/"]').all()
+    for address in [str(link.get_attribute("href")) for link in links]:
+        # a primary button: the Rules allow this signature now
+        button = desk.go(address).page.locator('main form[action$="/prepare"] .btn-primary')
+        if button.count():
+            desk.press('main form[action$="/prepare"] .btn-primary')
+            return desk.path
+    raise AssertionError("nothing waits for the director's signature")
 
 
 #: screen -> (login, address or how it is found)
@@ -123,21 +130,28 @@ def _looked(desk: Desk, scheme: str, width: int) -> list[str]:
 
 
 def test_first_visit_weighs_little(team: Team) -> None:
-    """Every key screen cold: at most 60 KB and 12 requests, all our own."""
+    """Every key screen cold: at most 60 KB and 12 requests, all our own.
+
+    The drawing of a document is the document itself and not counted with its page.
+    """
     heavy = []
     for screen in SCREENS:
         login, path = place(team, screen)
         desk = team(login)
         session = desk.context.new_cdp_session(desk.page)
         session.send("Network.enable")
-        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        sizes: list[float] = []
-        asked: list[str] = []
-        session.on("Network.loadingFinished", lambda e, s=sizes: s.append(e["encodedDataLength"]))
-        session.on("Network.requestWillBeSent", lambda e, a=asked: a.append(e["request"]["url"]))
+        session.send("Network.clearBrowserCache")
+        asked: dict[str, str] = {}
+        sizes: dict[str, float] = {}
+        session.on("Network.requestWillBeSent",
+                   lambda e, a=asked: a.update({e["requestId"]: e["request"]["url"]}))
+        session.on("Network.loadingFinished",
+                   lambda e, s=sizes: s.update({e["requestId"]: e["encodedDataLength"]}))
         desk.page.goto(path, wait_until="networkidle")
         session.detach()
-        foreign = [url for url in asked if not url.startswith((desk.site.url, "data:"))]
-        if sum(sizes) > MOST_BYTES or len(sizes) > MOST_REQUESTS or foreign:
-            heavy.append((screen, round(sum(sizes)), len(sizes), foreign))
+        own = {key: url for key, url in asked.items() if not url.startswith("data:")}
+        foreign = [url for url in own.values() if not url.startswith(desk.site.url)]
+        bytes_ = sum(sizes.get(key, 0) for key, url in own.items() if not SHEET.search(url))
+        if bytes_ > MOST_BYTES or len(own) > MOST_REQUESTS or foreign:
+            heavy.append((screen, round(bytes_), len(own), foreign))
     assert heavy == []
