@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,11 +66,22 @@ def accept(act: Act) -> Accepted:
             raise Conflict(PREPARE_AGAIN)
     elif (
         document.state != "prepared"
+        or document.step != act.step.name
+        or not _says_the_same(act, document)
         or document.case_version != act.case.version
         or (document.prepared_until is not None and act.now > document.prepared_until)
     ):
         raise Conflict(PREPARE_AGAIN)
     return Accepted(document)
+
+
+def _says_the_same(act: Act, document: Document) -> bool:
+    """Whether the sheet would be drawn with the same words for this signer, form and facts.
+
+    Somebody else's sheet names somebody else, and a form filled in anew says something new.
+    """
+    signing = act.step.signing
+    return signing is not None and json.loads(json.dumps(signing.data(act))) == document.data
 
 
 def keep(act: Act, accepted: Accepted) -> None:

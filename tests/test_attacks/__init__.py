@@ -1,0 +1,1 @@
+"""Attacks: what somebody would try who wants what is not theirs."""
