@@ -152,7 +152,7 @@ def _papers(subject: Case) -> list[dict[str, Any]]:
                Document.valid_until, Document.sha256, Document.step, Document.prepared_until,
                Signature.signer, Signature.part, Signature.at)
         .outerjoin(Signature, Signature.document_id == Document.id)
-        .where(Document.case_id == subject.id, Document.state != "discarded")
+        .where(Document.case_id == subject.id, casework.paper_shown())
         .order_by(Document.id.desc(), Signature.id)
     ).all()
     found: dict[str, dict[str, Any]] = {}

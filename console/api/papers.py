@@ -87,7 +87,7 @@ def document(number: str) -> Any:
     basics.arguments()
     row = read().scalars(
         select(Document).where(Document.number == basics.number_of(number))
-        .where(Document.state != "discarded").options(undefer(Document.pdf))
+        .where(casework.paper_shown()).options(undefer(Document.pdf))
     ).one_or_none()
     if row is None:
         raise NotFound()

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import abort
+from flask import abort, g
 from flask_babel import gettext as _
-from sqlalchemy import func, literal, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import aliased, joinedload, load_only
 
 from console import calendar
@@ -205,13 +205,29 @@ class Paper:
     signers: list[str] = field(default_factory=list)
 
 
+def paper_shown() -> ColumnElement[bool]:
+    """Documents the reader may have: of an office's drafts, outsiders only those they sign.
+
+    A decision is the person's to read once it is signed, not while the office weighs it.
+    """
+    kept = Document.state != "discarded"
+    if is_staff():
+        return kept
+    catalog, held = running().catalog, g.actor.roles if g.get("actor") else frozenset()
+    own = [
+        s.name for s in catalog.steps.values()
+        if s.signing is not None and not s.automatic and catalog.action(s).roles & held
+    ]
+    return kept & ((Document.state != "prepared") | Document.step.in_(own))
+
+
 def papers_of(case: Case) -> list[Paper]:
     """Documents of the case that still count, newest first, with who signed them."""
     rows = read().execute(
         select(Document.id, Document.number, Document.form, Document.state, Document.issued_on,
                Document.valid_until, Signature.signer, Signature.at)
         .outerjoin(Signature, Signature.document_id == Document.id)
-        .where(Document.case_id == case.id, Document.state != "discarded")
+        .where(Document.case_id == case.id, paper_shown())
         .order_by(Document.id.desc(), Signature.id)
     ).all()
     found: dict[int, Paper] = {}

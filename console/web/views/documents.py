@@ -23,8 +23,8 @@ bp = Blueprint("documents", __name__)
 
 
 def load_document(number: str, *, bytes_too: bool = False) -> Document:
-    """A document within the scope; NotFound otherwise, and for discarded ones."""
-    query = select(Document).where(Document.number == number, Document.state != "discarded")
+    """A document within the scope; NotFound otherwise, and for what is not the reader's yet."""
+    query = select(Document).where(Document.number == number, casework.paper_shown())
     if bytes_too:
         query = query.options(undefer(Document.pdf))
     found = read().scalars(query).one_or_none()
@@ -50,6 +50,7 @@ def pdf(number: str) -> Any:
 def sheet(number: str, sheet: int) -> Response:
     """One page of the document as a drawing; the policy forbids it any script."""
     row = load_document(number)
+    looked("view", f"document {number}, sheet {sheet}", person_id=row.person_id)
     pages = desk().preview(row.number)
     if not 1 <= sheet <= len(pages):
         abort(404)
