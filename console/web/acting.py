@@ -48,7 +48,7 @@ def _listed(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     inner = {key: _listed(item) for key, item in value.items()}
-    if inner and all(key.isdigit() for key in inner):
+    if inner and all(key.isascii() and key.isdigit() and len(key) < 5 for key in inner):
         rows = [inner[key] for key in sorted(inner, key=int)]
         return [row for row in rows if not isinstance(row, dict) or any(row.values())]
     return inner
@@ -81,7 +81,7 @@ def occurred_at() -> datetime | None:
 def version() -> int | None:
     """The version the reader saw, if the form carries it."""
     text = request.form.get("_version", "")
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def act(step: str, case: str | None, data: Mapping[str, Any], **more: Any) -> Outcome:

@@ -89,7 +89,7 @@ def unpacked(text: str, count: int) -> list[Any]:
             datetime.fromisoformat(v["t"]) if isinstance(v, dict) else v for v in raw
         ]
         if len(values) != count or any(
-            not isinstance(v, (str, int, float, datetime)) for v in values
+            type(v) not in (str, int, float, datetime) for v in values  # true is no number
         ):
             raise ValueError
         if any(isinstance(v, datetime) and v.tzinfo is None for v in values):

@@ -69,7 +69,7 @@ def show() -> str:
     found = working_calendar(read(), scheme)
     today = now().astimezone(zone()).date()
     given = request.args.get("year", "")
-    year = int(given) if given.isdigit() and len(given) == 4 else today.year
+    year = int(given) if given.isascii() and given.isdigit() and len(given) == 4 else today.year
     year = min(max(year, found.first.year), found.last.year)
     marks = {d: m for d, m in found.marks().items() if d.year == year}
     months = [(m, _month(found, year, m, today)) for m in range(1, 13)]

@@ -252,7 +252,7 @@ def _form(
     return render_template(
         "pages/content/edit.html", form=form, item=found, refusal=refusal, key=form_key(),
         page=form_page(form, values, refusal.fields if refusal else {}),
-        version=version if version.isdigit() else found.version if found else None,
+        version=version if version.isascii() and version.isdigit() else found.version if found else None,
     )
 
 
