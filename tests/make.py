@@ -8,6 +8,8 @@ of Almaty. No web, no network: registers, signatures and messages are the simula
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -67,6 +69,7 @@ def the_catalog() -> Catalog:
 def the_outside() -> Outside:
     """Simulators and the demonstration authority, one folder for the process."""
     folder = tempfile.mkdtemp(prefix="jumys-outside-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return factory({"production": False, "folder": folder})
 
 
