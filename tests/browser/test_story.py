@@ -199,7 +199,7 @@ def test_the_director_registers_with_a_signature(story: Story) -> None:
     )
     story.case["D-08"] = director.due("Лайықты жұмыс таңдауда жәрдем көрсету")
     story.case["card aigerim"] = card_of(director)
-    story.team("specialist").go(story["card aigerim"]).sees("Ізденуші", AIGERIM.iin)
+    story.team("specialist").go(story["card aigerim"]).sees("Жұмыс іздеп жүрген адам", AIGERIM.iin)
 
 
 def test_registers_that_are_down_stop_nobody(story: Story) -> None:
