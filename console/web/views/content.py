@@ -249,10 +249,11 @@ def _form(
     form: Form, found: Item | None, values: Mapping[str, Any], refusal: Refused | None = None
 ) -> str:
     version = request.form.get("_version", "")
+    seen = version.isascii() and version.isdigit()
     return render_template(
         "pages/content/edit.html", form=form, item=found, refusal=refusal, key=form_key(),
         page=form_page(form, values, refusal.fields if refusal else {}),
-        version=version if version.isascii() and version.isdigit() else found.version if found else None,
+        version=version if seen else found.version if found else None,
     )
 
 
