@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from console.data.journal import JournalLine, Seal
@@ -24,7 +25,9 @@ from console.data.store import Store
 from console.scope import SYSTEM
 
 START = "0" * 64
-BATCH = 1000
+BATCH = 500
+#: Seconds between two batches of a backlog.
+PAUSE = 0.02
 COLUMNS = tuple(c.key for c in JournalLine.__table__.columns)
 
 
@@ -58,20 +61,40 @@ def seal(store: Store, anchor: Path | None = None, now: datetime | None = None) 
     """Seal every line that is not sealed yet; returns how many. Anchors the new head."""
     sealed = 0
     while True:
-        with store.write(SYSTEM) as session:
-            if not store.sqlite:
-                # ids are given before commit: wait for writers, so that none slips in behind us
-                session.connection().exec_driver_sql("LOCK TABLE journal_line IN SHARE MODE")
-            count = _seal_batch(session)
+        count = _seal_beside(store) if store.sqlite else _seal_locked(store)
         sealed += count
         if count < BATCH:
             break
+        time.sleep(PAUSE)  # a long backlog must not keep others from writing
     if sealed and anchor is not None:
         keep_anchor(store, anchor, now or datetime.now(UTC))
     return sealed
 
 
-def _seal_batch(session: Session) -> int:
+def _seal_beside(store: Store) -> int:
+    """SQLite has one writer, so ids are in order: hash outside, write in a moment."""
+    with store.session(SYSTEM) as session:
+        last, rows = _next_seals(session)
+    with store.write(SYSTEM) as session:
+        if (session.scalar(select(func.max(Seal.line_id))) or 0) != last:
+            return BATCH  # another sealer was faster: look again
+        if rows:
+            session.execute(insert(Seal), rows)
+    return len(rows)
+
+
+def _seal_locked(store: Store) -> int:
+    """PostgreSQL gives ids before commit: wait for writers, so that none slips in behind us."""
+    with store.write(SYSTEM) as session:
+        session.connection().exec_driver_sql("LOCK TABLE journal_line IN SHARE MODE")
+        _last, rows = _next_seals(session)
+        if rows:
+            session.execute(insert(Seal), rows)
+        return len(rows)
+
+
+def _next_seals(session: Session) -> tuple[int, list[dict[str, Any]]]:
+    """The last sealed line, and the seals of the lines that follow it."""
     head = session.execute(
         select(Seal.line_id, Seal.hash).order_by(Seal.line_id.desc()).limit(1)
     ).first()
@@ -80,11 +103,12 @@ def _seal_batch(session: Session) -> int:
         select(*(getattr(JournalLine, name) for name in COLUMNS))
         .where(JournalLine.id > last).order_by(JournalLine.id).limit(BATCH)
     ).all()
+    seals = []
     for row in rows:
         digest = chained(previous, dict(row._mapping))
-        session.add(Seal(line_id=row.id, previous=previous, hash=digest))
+        seals.append({"line_id": row.id, "previous": previous, "hash": digest})
         previous = digest
-    return len(rows)
+    return last, seals
 
 
 def keep_anchor(store: Store, path: Path, now: datetime) -> None:
