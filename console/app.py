@@ -27,7 +27,7 @@ from console.scope import SYSTEM
 from console.web import guard, health
 from console.web.actor import init_actor, seat
 from console.web.refusals import init_refusals
-from console.web.running import KEY, Running, close_read
+from console.web.running import KEY, Running, close_read, demo_pin
 from console.web.sanity import init_sanity
 from console.web.shell import home_url
 from console.web.theme import init_theme
@@ -84,6 +84,7 @@ def create_app(
     init_actor(app, current_account)
     app.extensions["jumys_home"] = _home_of
     app.jinja_env.globals["is_demo"] = lambda: demo
+    app.jinja_env.globals["demo_pin"] = demo_pin
     app.teardown_appcontext(close_read)
     _register(app)
     if settings.proxy_hops:

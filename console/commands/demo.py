@@ -40,7 +40,8 @@ def demo(instance: Instance, persons: int, seed: int) -> None:
         click.echo("The demo region is there already.")
         return
     sync(instance.store, catalog)
-    click.echo("The demo region is ready: sign in as specialist, director … with demo-password.")
+    click.echo("The demo region is ready: sign in as specialist, director … with demo-password; "
+               "keys open with the PIN 123456.")
 
 
 @click.command("clock", cls=PlainCommand)

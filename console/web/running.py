@@ -15,8 +15,9 @@ from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
 from console.catalog import Catalog
-from console.clock import Clock
+from console.clock import STAMP, Clock
 from console.config import Settings
+from console.data.access import Setting
 from console.data.store import Store
 from console.scope import NOTHING, Scope, ambient_scope
 
@@ -68,6 +69,12 @@ def now() -> datetime:
         g.now = Clock(parts.store).now() if parts.demo else datetime.now(UTC)
     instant: datetime = g.now
     return instant
+
+
+def demo_pin() -> str:
+    """The PIN all demonstration keys share, as ``jumys demo`` wrote it; "" elsewhere."""
+    row = read().get(Setting, STAMP) if running().demo else None
+    return str(row.value.get("pin", "")) if row is not None else ""
 
 
 def zone() -> ZoneInfo:
