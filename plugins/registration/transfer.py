@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from console.act import Act
 from console.data.access import AccessGrant
@@ -67,10 +67,32 @@ def move(act: Act) -> None:
         for column, value in owners.items():
             if hasattr(row, column):
                 setattr(row, column, value)
-    act.session.add(AccessGrant(
-        office_id=target.id, person_id=person.id, reason=act.data["reason"][:300],
-        valid_from=act.now, valid_to=None,
-    ))
+    _let_read_the_past(act, target)
+
+
+def _let_read_the_past(act: Act, target: Office) -> None:
+    """The new center reads what centers have closed; a center left behind reads it no longer.
+
+    Case by case: what is opened later, as a complaint kept from the center, is not among them.
+    """
+    rows = act.session.execute(
+        select(Case.id, Case.office_id, Case.closed_at).join(Office, Office.id == Case.office_id)
+        .where(Case.person_id == act.person.id, Office.kind == CENTER)
+    ).all()
+    earlier = act.session.scalars(
+        select(AccessGrant).join(Office, Office.id == AccessGrant.office_id)
+        .where(Office.kind == CENTER, AccessGrant.valid_to.is_(None)).where(or_(
+            AccessGrant.person_id == act.person.id,
+            AccessGrant.case_id.in_([row.id for row in rows]),
+        ))
+    )
+    for grant in earlier:
+        grant.valid_to = act.now
+    act.session.add_all(
+        AccessGrant(office_id=target.id, case_id=row.id, reason=act.data["reason"][:300],
+                    valid_from=act.now, valid_to=None)
+        for row in rows if row.closed_at is not None and row.office_id != target.id
+    )
 
 
 def _owners(act: Act, center: Office) -> dict[str, int | None]:
