@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import pg
 
@@ -27,6 +28,11 @@ _HINT = {
     "browser": "no Chromium found: install Debian's package chromium or set JUMYS_CHROMIUM",
     "postgres": "no PostgreSQL programs found: install Debian's package postgresql",
 }
+# A busy machine is no failure, and two runs of one commit try the same examples.
+settings.register_profile(
+    "jumys", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("jumys")
 
 
 def _required(need: str) -> bool:
