@@ -10,7 +10,8 @@ import pytest
 
 from tests.browser.people import known
 from tests.browser.site import Site
-from tests.browser.walk import Desk
+from tests.browser.telling import Story
+from tests.browser.walk import Team
 
 
 @pytest.fixture(scope="session")
@@ -20,28 +21,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made.configure(known())
     made.fill()
     made.next_working_day(9)
-    made.start()
-    yield made
-    made.stop()
-
-
-class Team:
-    """Everybody's browser: ``team("director")`` signs in once."""
-
-    def __init__(self, browser: Any, site: Site) -> None:
-        self.browser, self.site = browser, site
-        self.desks: dict[tuple[str, str], Desk] = {}
-
-    def __call__(self, login: str, language: str = "kk") -> Desk:
-        key = (login, language)
-        if key not in self.desks:
-            self.desks[key] = Desk(self.browser, self.site, login, language)
-        return self.desks[key]
-
-    @property
-    def faults(self) -> list[str]:
-        """Script errors and policy violations anybody met."""
-        return [fault for desk in self.desks.values() for fault in desk.faults]
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +46,11 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
         b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
     )
     return file
+
+
+@pytest.fixture(scope="session")
+def story(
+    site: Site, team: Team, paper: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Story:
+    """The story as far as it was told."""
+    return Story(site, team, paper, tmp_path_factory.mktemp("documents"))

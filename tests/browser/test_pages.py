@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import Team
-from tests.browser.walk import Desk
+from tests.browser.walk import Desk, Team
 
 pytestmark = pytest.mark.browser
 

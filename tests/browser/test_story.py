@@ -7,130 +7,30 @@ it ended. A walk is in Kazakh, with looks in Russian and English.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from tests.browser import people
-from tests.browser.conftest import Team
-from tests.browser.people import AIGERIM, ARMAN, DAUREN, KENZHE, NURIA, Someone
-from tests.browser.site import PASSWORD, PIN, Site
-from tests.browser.walk import Desk
+from tests.browser.people import AIGERIM, ARMAN, DAUREN, KENZHE, NURIA
+from tests.browser.site import PASSWORD, PIN
+from tests.browser.telling import (
+    CARD,
+    REGISTER,
+    Story,
+    accepted,
+    applies,
+    asks,
+    card_of,
+    documents,
+    newest,
+    offers,
+    posts,
+    proposed,
+    registered,
+)
 
 pytestmark = pytest.mark.browser
-
-REGISTER = "registration.register_jobseeker"
-
-
-@dataclass
-class Story:
-    """What the chapters hand on: case numbers, by a word."""
-
-    site: Site
-    team: Team
-    paper: Path
-    papers: Path
-    case: dict[str, str] = field(default_factory=dict)
-
-    def later(self, count: int) -> date:
-        """A working day of the future."""
-        return self.site.calendar.add_working_days(self.site.now.date(), count)
-
-    def __getitem__(self, word: str) -> str:
-        assert word in self.case, f"An earlier chapter did not reach {word!r}."
-        return self.case[word]
-
-
-@pytest.fixture(scope="session")
-def story(
-    site: Site, team: Team, paper: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Story:
-    """The story as far as it was told."""
-    return Story(site, team, paper, tmp_path_factory.mktemp("documents"))
-
-
-# ---- what people write
-def documents(story: Story, *, valid: str = "2031-01-01") -> list[dict[str, Any]]:
-    """The set presented: the identity document, and a diploma with its scan."""
-    return [
-        {"kind": "identity_document", "document_number": "045678901", "valid_until": valid},
-        {"kind": "education_document", "document_number": "ЖБ 0123456", "file": str(story.paper)},
-    ]
-
-
-CARD: dict[str, Any] = {
-    "education_level": "technical_vocational", "identity_document_type": "id_card",
-    "identity_document_number": "045678901", "identity_document_issuer": "ҚР ІІМ",
-    "identity_document_issued_on": "2021-01-01", "identity_document_valid_until": "2031-01-01",
-    "unemployment_reason": "contract_expired", "registration_purpose": "find_job",
-    "unemployment_started_on": "2026-03-01",
-    "desired_profession": {"code": "5223", "text": "Сатушы"}, "desired_wage_min": 120000,
-    "work_regime": ["full_time"], "experience_total": 6, "experience_main_specialty": 4,
-    "specialty_in_demand": "in_demand", "job_search_skills": "good", "computer_skills": "user",
-    "motivation_level": "high", "children_under_18": 1, "criminal_record": False,
-    "specialties_count": 2, "current_unemployment_duration": 8, "previous_unemployment_duration": 0,
-}
-
-
-def asks(story: Story, who: Someone, login: str = "specialist") -> Desk:
-    """The specialist types the IIN, records the consent and asks the registers."""
-    desk = story.team(login).go("/register/new")
-    desk.fill({"consent_given": True, "consent_channel": "paper"})
-    desk.page.locator('main [name="iin"]').press_sequentially(who.iin)
-    desk.page.wait_for_selector("#iin-check:not([hidden])")
-    return desk
-
-
-def applies(story: Story, who: Someone, **over: Any) -> Desk:
-    """The application with its documents, ready to be accepted."""
-    desk = asks(story, who).send()
-    return desk.fill({
-        "consent_text": True, "mobile": "+7 701 234 56 78", "language": "kk",
-        "rural": who.rural, "documents": documents(story), **over,
-    })
-
-
-def accepted(desk: Desk) -> str:
-    """Accept; the number of the new case."""
-    desk.press('main button[name="_act"][value="accept"]')
-    return desk.path.split("/")[2]
-
-
-def proposed(story: Story, case: str) -> None:
-    """Every document and the data found reliable; the director is asked."""
-    story.team("specialist").step(case, "registration.propose_registration", {
-        "documents_checked": [{"reliable": True}, {"reliable": True}], "data_reliable": True,
-        "measures_explained": True, "portal_explained": True,
-    })
-
-
-def card_of(desk: Desk) -> str:
-    """Address of the card of the person whose case is open."""
-    link = desk.page.locator('main a[href^="/persons/"]').first.get_attribute("href")
-    assert link, desk.path
-    return str(link)
-
-
-def newest(story: Story, who: Someone, prefix: str, login: str = "specialist") -> str:
-    """The newest case with this letter on a person's card."""
-    words = story.team(login).go(story[f"card {who.login}"]).text
-    found = re.search(rf"\b{prefix}-\w{{5}}-\w{{5}}", words)
-    assert found, f"{who.login} has no case {prefix}: {words[:1500]}"
-    return found[0]
-
-
-def registered(story: Story, who: Someone) -> None:
-    """From the IIN to annex 3 without a detour."""
-    desk = applies(story, who)
-    case = accepted(desk)
-    desk.fill(CARD).send()
-    proposed(story, case)
-    story.team("director").sign(case, REGISTER)
-    story.case[f"card {who.login}"] = card_of(story.team("director").go(f"/cases/{case}"))
 
 
 # ---- 1. registration
@@ -330,16 +230,6 @@ def test_the_administrator_opens_logins(story: Story) -> None:
 
 
 # ---- 3. plan, vacancy, offer, work
-VACANCY: dict[str, Any] = {
-    "profession_position": {"code": "5223", "text": "Сатушы"}, "places": 1,
-    "employment_region": "190000000", "settlement": "Есік қ.",
-    "job_duties": "Сатып алушыларға қызмет көрсету, тауарды сөреге қою",
-    "working_conditions": "Жұмыс уақыты 9:00-18:00, екі демалыс күні",
-    "work_regime": "full_time", "wage_level": 180000, "wage_to": 220000,
-    "education_level": "general_secondary", "required_experience": 1,
-}
-
-
 def test_the_plan_is_signed_by_both(story: Story) -> None:
     """Par. 48, 49: drawn up in time, signed in the cabinet, then by the specialist."""
     desk, seeker = story.team("specialist"), story.team(AIGERIM.login)
@@ -360,14 +250,6 @@ def test_the_plan_is_signed_by_both(story: Story) -> None:
     desk.go(f"/cases/{case}").sees("Мерзім сақталды: Жұмысқа орналастырудың жеке жоспарын жасау")
 
 
-def posts(story: Story, **over: Any) -> str:
-    """The employer posts a vacancy and confirms the answers; its number."""
-    desk = story.team("employer").go("/employer/vacancies/new")
-    desk.fill({**VACANCY, **over}).send()
-    desk.press('main button[name="_confirmed"]')
-    return desk.path.rsplit("/", 1)[1]
-
-
 def test_a_vacancy_is_public_at_once(story: Story) -> None:
     """Par. 54, 55: posted by the employer's own form, on /jobs without any sign-in."""
     number = story.case["vacancy"] = posts(story)
@@ -375,18 +257,6 @@ def test_a_vacancy_is_public_at_once(story: Story) -> None:
     visitor.go("/jobs?q=сатушы")
     assert visitor.page.locator(f'main a[href*="{number}"]').count()
     story.team("", "en").go(f"/jobs/{number}").sees("Places 1", "Sign in to respond")
-
-
-def offers(story: Story, vacancy: str, who: Someone, channel: str) -> str:
-    """The specialist finds the person among the candidates and offers the work."""
-    desk = story.team("specialist").go(f"/matching/{vacancy}")
-    person = story[f"card {who.login}"].rsplit("/", 1)[1]
-    desk.go(f"/matching/{vacancy}?ask={person}").sees(who.surname)
-    desk.go(f"/matching/{vacancy}/offer/{person}").fill({
-        "channel": channel, "fits_training": "yes", "fits_experience": "yes",
-        "fits_regime": "yes", "note": "Әңгімелесу бойынша сәйкес келеді.",
-    }).send()
-    return newest(story, who, "O")
 
 
 def test_suitable_work_is_offered_with_reasons(story: Story) -> None:
@@ -451,7 +321,7 @@ def test_the_complaint_is_answered_by_somebody_else(story: Story) -> None:
 
 
 
-# ---- 6. silence and lateness
+# ---- 5. silence and lateness
 ANSWER = "Жұмысқа қабылдау немесе одан бас тарту туралы орталықты хабардар ету"
 PLAN = "Жұмысқа орналастырудың жеке жоспарын жасау"
 
@@ -493,7 +363,7 @@ def test_late_duties_are_seen_by_those_who_answer(story: Story) -> None:
         desk.sees(PLAN, DAUREN.surname, consequence)
 
 
-# ---- 5. supervision
+# ---- 6. supervision
 def test_the_supervisor_reads_terms_and_drills_down(story: Story) -> None:
     """In time, due and late by office and paragraph; every figure leads to its cases."""
     desk = story.team("supervisor").go("/monitoring?p=quarter")

@@ -186,6 +186,25 @@ class Desk:
         self.context.close()
 
 
+class Team:
+    """Everybody's browser: ``team("director")`` signs in once."""
+
+    def __init__(self, browser: Any, site: Site) -> None:
+        self.browser, self.site = browser, site
+        self.desks: dict[tuple[str, str], Desk] = {}
+
+    def __call__(self, login: str, language: str = "kk") -> Desk:
+        key = (login, language)
+        if key not in self.desks:
+            self.desks[key] = Desk(self.browser, self.site, login, language)
+        return self.desks[key]
+
+    @property
+    def faults(self) -> list[str]:
+        """Script errors and policy violations anybody met."""
+        return [fault for desk in self.desks.values() for fault in desk.faults]
+
+
 def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Names of controls with values: ``full_name.surname``, ``documents.0.kind``."""
     for key, value in values.items():
