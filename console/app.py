@@ -83,8 +83,7 @@ def create_app(
     attach(app, loaded, registry)
     init_actor(app, current_account)
     app.extensions["jumys_home"] = _home_of
-    app.jinja_env.globals["is_demo"] = lambda: demo
-    app.jinja_env.globals["demo_pin"] = demo_pin
+    app.jinja_env.globals |= {"is_demo": lambda: demo, "demo_pin": demo_pin}
     app.teardown_appcontext(close_read)
     _register(app)
     if settings.proxy_hops:

@@ -69,8 +69,6 @@ def types() -> str:
 
 
 # ---- dictionaries
-
-
 @bp.get("/dictionaries")
 @signed_in
 def all_dictionaries() -> str:
@@ -106,8 +104,6 @@ def dictionary(key: str) -> str:
 
 
 # ---- lists and items
-
-
 @bp.get("/content/<name>")
 @signed_in
 def items(name: str) -> str:
@@ -191,8 +187,6 @@ def _flat(form: Form, data: Mapping[str, Any]) -> dict[str, str]:
 
 
 # ---- changing
-
-
 @bp.get("/content/<name>/new")
 @signed_in
 def new(name: str) -> str:
@@ -275,8 +269,6 @@ def move(name: str, number: str, verb: str) -> Any:
 
 
 # ---- Excel
-
-
 @bp.get("/content/<name>/template.xlsx")
 @signed_in
 def blank(name: str) -> Any:
