@@ -21,6 +21,7 @@ from console.process import Outcome
 from console.web import acting, casework, filing, onward, stepping
 from console.web.access import signed_in
 from console.web.audit import looked
+from console.web.intake import counted
 from console.web.running import now, read, running, zone
 from console.web.shell import is_staff
 from console.web.theme import words
@@ -252,10 +253,11 @@ def perform(
     if step.name in stepping.ASKING:
         outcome = ask(step, subject, data)
     else:
-        outcome = running().process.perform(
-            step.name, number, g.actor, data, moment, now(), scope=g.scope,
-            key=basics.idempotency_key(), version=seen,
-        )
+        with counted(step.name):
+            outcome = running().process.perform(
+                step.name, number, g.actor, data, moment, now(), scope=g.scope,
+                key=basics.idempotency_key(), version=seen,
+            )
     filing.attach(filing.numbers_in(form, data), outcome.number)
     return outcome
 

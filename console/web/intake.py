@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask import g
 from sqlalchemy import select
 
 from console.data.actors import Office, Person
 from console.data.case import Case, Episode
 from console.data.documents import RegisterAnswer
+from console.errors import Grounds, Throttled
 from console.scope import SYSTEM
+from console.throttle import Throttle
+from console.web.audit import looked
+from console.web.register_roles import INTAKE
 from console.web.running import running
 from console.web.shell import language
 
+CHECKS_A_MINUTE = 20
 #: register "person" -> field of the application
 NAMES = {"surname": "surname", "name": "given_name", "patronymic": "patronymic"}
 
@@ -75,6 +82,31 @@ def _address(answer: Mapping[str, Any]) -> dict[str, Any]:
     parts = {"settlement": answer.get("kk"), "street": answer.get("street"),
              "house": answer.get("house"), "flat": answer.get("flat"), "kato": answer.get("kato")}
     return {key: str(value) for key, value in parts.items() if value}
+
+
+def count_question() -> None:
+    """Count and log a question whether an IIN is on a register anywhere; Throttled past a limit.
+
+    A refused application answers it as well as the check on the twelfth digit (par. 22).
+    """
+    parts = running()
+    tries = Throttle(parts.store, parts.settings.secret_key).hit(
+        "iin-check", str(g.actor.account_id), 60
+    )
+    if tries > CHECKS_A_MINUTE:
+        raise Throttled()
+    looked("search", "iin check", purpose="par. 22")
+
+
+@contextmanager
+def counted(step: str) -> Iterator[None]:
+    """A refusal of an application inside counts as such a question."""
+    try:
+        yield
+    except Grounds:
+        if step in INTAKE:
+            count_question()
+        raise
 
 
 @dataclass(frozen=True)

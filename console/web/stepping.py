@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from console import lookups
 from console.data.case import Case
 from console.declare import Step
-from console.errors import Invalid, NotFound
+from console.errors import Invalid, NotFound, Throttled
 from console.process import Outcome
 from console.scope import SYSTEM
+from console.throttle import Throttle
 from console.web import acting, filing
 from console.web.casework import step_title
 from console.web.drafting import drop_draft
@@ -22,6 +23,7 @@ from console.web.running import now, running
 from console.web.theme import moment, words
 from forms.iin import MESSAGES, validate_iin
 
+QUESTIONS_A_MINUTE = 30
 #: steps that rest on answers of state registers -> (registers, purpose)
 ASKING: Mapping[str, tuple[tuple[str, ...], str]] = {
     "registration.ask_register": (("person", "address"), "registration"),
@@ -54,12 +56,21 @@ def _ask(step: Step, case: Case | None, data: Mapping[str, Any]) -> Outcome:
     iin = str(stated or "")
     if not validate_iin(iin).ok:
         raise Invalid(fields={"iin": [MESSAGES[validate_iin(iin).blocks[0]]]})
+    _count_question()
     return lookups.ask(
         running().process, acting.outside(), g.actor, g.scope, step=step.name,
         case=case.number if case else None, iin=iin, purpose=purpose, registers=registers,
         now=now(), payload={k: v for k, v in data.items() if k not in ("iin", "purpose")},
         key=request.form.get("_key") or None,
     )
+
+
+def _count_question() -> None:
+    """One account asks the registers a limited number of times a minute, by page or program."""
+    parts = running()
+    counters = Throttle(parts.store, parts.settings.secret_key)
+    if counters.hit("registers", str(g.actor.account_id), 60) > QUESTIONS_A_MINUTE:
+        raise Throttled()
 
 
 def default_values(step: Step, case: Case | None) -> dict[str, Any]:

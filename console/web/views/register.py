@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from console.data.actors import Card
-from console.errors import Conflict, Forbidden, Grounds, Invalid, Throttled
+from console.errors import Conflict, Forbidden, Grounds, Invalid
 from console.process import Outcome
-from console.throttle import Throttle
 from console.web import casework, onward, stepping
 from console.web.access import signed_in
 from console.web.audit import looked
@@ -30,7 +29,7 @@ from console.web.forms_view import (
     posted,
     refused,
 )
-from console.web.intake import Known, known_of, open_elsewhere
+from console.web.intake import Known, count_question, counted, known_of, open_elsewhere
 from console.web.register_roles import intake_step, may
 from console.web.running import now, read, running, zone
 from console.web.theme import moment, words
@@ -49,7 +48,6 @@ ASK, REPEAT = "registration.ask_register", "registration.repeat_query"
 REFUSE, FILL = "registration.refuse_acceptance", "registration.fill_card"
 DRAFT = "new"
 IDENTITY = ("full_name", "iin", "birth_date", "sex", "citizenship", "address")
-CHECKS_A_MINUTE = 20
 
 
 def _entitled() -> str:
@@ -121,13 +119,7 @@ def check() -> Any:
     found = validate_iin(iin)
     if not found.ok:
         return jsonify(text=words(MESSAGES[found.blocks[0]]), tone="")
-    parts = running()
-    counted = Throttle(parts.store, parts.settings.secret_key).hit(
-        "iin-check", str(g.actor.account_id), 60
-    )
-    if counted > CHECKS_A_MINUTE:
-        raise Throttled()
-    looked("search", "iin check", purpose="par. 22")
+    count_question()
     other = open_elsewhere(iin)
     if other is None:
         text = " ".join([_("The number is right; no open registration was found."),
@@ -155,7 +147,8 @@ def take() -> Any:
     step = stepping.step_of(REFUSE if refusing else accept)
     payload = _incomplete(data) if refusing else data
     try:
-        outcome = stepping.perform(step, None, payload)
+        with counted(step.name):
+            outcome = stepping.perform(step, None, payload)
     except (Invalid, Grounds, Conflict) as error:
         return _application(known, data, refused(error, form), refusing), error.status
     drop_draft(form.name, DRAFT)
