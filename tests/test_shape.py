@@ -18,6 +18,8 @@ LONGER: dict[str, str] = {
 
 _DELTAS = {"timedelta", "relativedelta"}
 _LONG = {"days", "weeks", "months", "years", "weekday", "leapdays"}
+#: pytest's own, Playwright's, and those of the walks through the browser.
+_ASSERTING = {"raises", "fail", "expect", "sees", "lacks"}
 
 
 def length(function: Function) -> int:
@@ -103,7 +105,7 @@ def _asserts(function: Function) -> bool:
             return True
         if isinstance(node, ast.Call):
             name = called(node)
-            if name in ("raises", "fail", "expect") or name.startswith(("assert_", "check_")):
+            if name in _ASSERTING or name.startswith(("assert_", "check_")):
                 return True
     return False
 
