@@ -151,7 +151,10 @@ def _current(form: Form) -> Any:
 
 def _parent_exists(act: Act) -> Iterable[Ground]:
     code = act.data.get("parent")
-    if code and _office_by_code(act, code) is None:
+    parent = _office_by_code(act, code) if code else None
+    own = act.subject.path if act.subject is not None else ""
+    below_itself = parent is not None and len(own) > 1 and parent.path.startswith(own)
+    if code and (parent is None or below_itself):
         yield UNKNOWN_PARENT.because(code=code)
 
 

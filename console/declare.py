@@ -147,6 +147,7 @@ class Step:
     ``on_lapse`` automatic: runs when one of these deadlines expires unmet
     ``when``    automatic only: condition; ``target`` finds the case it moves
     ``cancels`` deadlines of the case that this act makes pointless
+    ``asks_worklist`` whether a case waits for it; states: only from these
     """
 
     name: str
@@ -168,11 +169,16 @@ class Step:
     on_lapse: Sequence[str] = ()
     when: Callable[[Act], bool] | None = None
     target: Callable[[Act], Case | None] | None = None
-    asks_worklist: bool = True
+    asks_worklist: bool | tuple[str, ...] = True
     confirm: Label | None = None
     danger: bool = False
     hint: Label | None = None
     default: Callable[[Act], Mapping[str, Any]] | None = None
+
+    def asks(self, state: str) -> bool:
+        """Whether a case in ``state`` waits for this step (``asks_worklist``: always, or from)."""
+        chosen = self.asks_worklist
+        return chosen if isinstance(chosen, bool) else state in chosen
 
     @property
     def automatic(self) -> bool:

@@ -100,8 +100,7 @@ class Process:
         eyes = SYSTEM if actor.system else (scope or Scope(writes=False))
         request = _Request(declared, case, actor, dict(payload or {}), occurred_at or now, now,
                            eyes, evidence, key, version)
-        if request.occurred_at > now:
-            raise Invalid(fields={"occurred_at": [steps.IN_FUTURE]})
+        steps.check_request(self.catalog.law, request.occurred_at, now, request.payload)
         try:
             rendered = self._prerender(request) if declared.issues else []
             return self._transaction(request, rendered)
@@ -169,6 +168,7 @@ class Process:
                 raise Forbidden(detail={"action": action.name})
         if subject is not None:
             steps.check_state(step, subject, request.version)
+            steps.check_not_before(session, subject, request.occurred_at)
         act = Act(session, self.catalog, step, request.actor, seat, request.eyes, subject,
                   request.payload, request.now, request.occurred_at, request.evidence)
         act.data = self._validated(act, request)

@@ -20,8 +20,10 @@ from console.data.case import Case
 from console.data.content import ContentItem
 from console.data.journal import JournalLine
 from console.data.obligations import Obligation
+from console.data.worktime import zone_of
 from console.declare import Ground, Step
-from console.errors import Conflict, Grounds, NotFound
+from console.errors import Conflict, Grounds, Invalid, NotFound
+from console.law import LawBook
 from console.scope import SYSTEM, Scope
 from console.security import SYSTEM_ACTOR
 from forms.dictionaries import lookup_shipped
@@ -32,6 +34,16 @@ if TYPE_CHECKING:
 
 IN_FUTURE = {
     "kk": "Күн болашақта.", "ru": "Дата в будущем.", "en": "The date is in the future.",
+}
+TOO_EARLY = {
+    "kk": "Күн іс ашылған күннен немесе Қағидалар күшіне енген күннен бұрын.",
+    "ru": "Дата раньше открытия дела или вступления Правил в силу.",
+    "en": "The date is before the case was opened or the Rules took effect.",
+}
+NO_TEXT = {
+    "kk": "Мәтінде рұқсат етілмеген таңба бар.",
+    "ru": "В тексте есть недопустимый знак.",
+    "en": "The text holds a character that is not allowed.",
 }
 ALREADY = {
     "kk": "Бұл әрекет бұрын орындалған немесе жазба бұрыннан бар.",
@@ -85,6 +97,27 @@ def load_subject(
     if row is None or wrong_kind or wrong_type:
         raise NotFound()
     return row
+
+
+def check_request(
+    law: LawBook, occurred_at: datetime, now: datetime, payload: Mapping[str, Any]
+) -> None:
+    """Refuse an event of the future or from before the first edition, and text with a NUL."""
+    if occurred_at > now:
+        raise Invalid(fields={"occurred_at": [IN_FUTURE]})
+    if occurred_at.date() < law.editions[0].valid_from:
+        raise Invalid(fields={"occurred_at": [TOO_EARLY]})
+    if "\\u0000" in json.dumps(plain(payload)):
+        raise Invalid(fields={"": [NO_TEXT]})
+
+
+def check_not_before(session: Session, subject: Any, occurred_at: datetime) -> None:
+    """An act on a case may be entered late, but did not happen before the case was there."""
+    if not isinstance(subject, Case):
+        return
+    zone = zone_of(session.get_one(Office, subject.office_id))
+    if occurred_at.astimezone(zone).date() < subject.opened_at.astimezone(zone).date():
+        raise Invalid(fields={"occurred_at": [TOO_EARLY]})
 
 
 def check_state(step: Step, subject: Any, version: int | None) -> None:
@@ -294,7 +327,7 @@ def _refresh_work(act: Act) -> None:
     if not isinstance(case, Case):
         return
     options = act.catalog.steps_from.get((case.kind, case.state), ())
-    asked = [s for s in options if s.asks_worklist]
+    asked = [s for s in options if s.asks(case.state)]
     # doing again what led here (a card refilled, registers asked anew) is not what comes next
     nearest = next((s for s in asked if s.to != case.state), None) or next(iter(asked), None)
     case.next_step = nearest.name if nearest else None

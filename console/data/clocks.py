@@ -93,6 +93,10 @@ def stop(act: Act, deadlines: Iterable[Deadline], line_id: int) -> list[Obligati
             row.state, row.stopped_at, row.stopped_by = "met", act.occurred_at, line_id
             stopped.append(row)
     act.session.flush()
+    for case_id in {row.case_id for row in stopped} - {act.case.id}:
+        # an offer answers the vacancy's duty too: its worklist row must not stay overdue
+        other = act.session.get_one(Case, case_id)
+        other.due_at = next_due(act.session, other)
     return stopped
 
 

@@ -68,7 +68,7 @@ def options(case: Case, *, ask: bool = False) -> list[Option]:
         found = _asked(case, found)
     nearest = case.next_step
     return sorted(found, key=lambda o: (
-        not o.mine, o.step.name != nearest, not o.step.asks_worklist, o.step.danger
+        not o.mine, o.step.name != nearest, not o.step.asks(case.state), o.step.danger
     ))
 
 
@@ -141,7 +141,7 @@ def _ahead(case: Case, seen: set[str]) -> list[tuple[str, str]]:
     seen = set(seen)
     while kind is not None and len(found) < 8:
         # what the worklist would ask for; a side door (withdrawal, transfer) is not the way on
-        asked = [s for s in catalog.steps_from.get((case.kind, state), ()) if s.asks_worklist]
+        asked = [s for s in catalog.steps_from.get((case.kind, state), ()) if s.asks(state)]
         taken = next((s for s in asked if not s.danger and s.to not in (None, *seen)), None)
         if taken is None or not isinstance(taken.to, str):
             break

@@ -236,6 +236,7 @@ PLAN_STEPS = (
         action="mediation.draw_up_plan", frm=("due", "drafted", "active", "expired"),
         to="drafted", form="employment_plan", rules=(rules.for_unemployed, rules.plan_complete),
         do=(planning.draw_up_plan,), notices=("plan_to_sign",),
+        asks_worklist=("due", "expired"),
         default=lambda act: act.entry("employment_plan"),
     ),
     Step(

@@ -19,6 +19,15 @@ def test_an_offer_on_a_visit_is_received_at_once(w: World) -> None:
     assert w.due(offer, "D-26") == "none"
 
 
+def test_a_duty_met_by_another_case_leaves_the_worklist(w: World) -> None:
+    """Par. 58: the offer answers the vacancy's D-24; its row must not turn overdue later."""
+    vacancy, person = w.a_vacancy().number, searching(w)
+    w.do("mediation.select_candidates", vacancy, candidates=[{"person": person.number}])
+    offered(w, person, vacancy)
+    assert w.due(vacancy, "D-24").endswith("met")
+    assert w.case(vacancy).due_at is None
+
+
 def test_an_unemployed_person_has_three_working_days(w: World) -> None:
     """Par. 59: D-26; Saturday 1 May is a holiday, its day off moves to Monday."""
     w.at("2021-04-29 10:00")
@@ -119,7 +128,7 @@ def test_only_the_center_records_an_earlier_answer(w: World) -> None:
     with pytest.raises(Grounds):
         w.do("mediation.accept_offer", offer, "jobseeker", occurred="2021-04-19 09:00")
     with pytest.raises(Grounds):
-        w.do("mediation.accept_offer", offer, occurred="2021-04-15 09:00")
+        w.do("mediation.accept_offer", offer, occurred="2021-04-16 00:10")
     w.do("mediation.accept_offer", offer, occurred="2021-04-19 09:00", channel="mobile")
     assert offer_row(w, offer).answered_at == w.at("2021-04-19 09:00").now
 

@@ -101,6 +101,8 @@ def test_an_office_moves_with_all_below_it(keeper: Keeper) -> None:
     district = keeper.do("content.create_office", data={**base, "code": "d1", "parent": "o1"})
     below = {**base, "kind": "center", "code": "c9", "parent": "d1"}
     keeper.do("content.create_office", data=below)
+    with pytest.raises(Grounds):
+        keeper.do("content.edit_office", district.number, {**base, "code": "d1", "parent": "c9"})
     keeper.do("content.edit_office", district.number, {**base, "code": "d1"})
     with keeper.store.session(SYSTEM) as session:
         paths = {o.code: o.path for o in session.scalars(select(Office))}

@@ -129,6 +129,18 @@ def test_the_future_cannot_be_recorded(desk: Desk) -> None:
     assert outcome.started[0]["due_on"] == "2021-04-19"
 
 
+def test_an_act_on_a_case_did_not_happen_before_the_case(desk: Desk) -> None:
+    """Abuse case 19: lateness is not hidden by a date before the case or before the Rules."""
+    number = desk.do("toy.open").number
+    with pytest.raises(Invalid):
+        desk.do("toy.answer", number, occurred_at=datetime(2021, 4, 15, 5, tzinfo=UTC))
+    with pytest.raises(Invalid):
+        desk.do("toy.open", occurred_at=datetime(2001, 1, 1, tzinfo=UTC))
+    with pytest.raises(Invalid):
+        desk.do("toy.open", data={"age": 30, "paper": "a\x00b"})
+    assert desk.do("toy.answer", number).state == "answered"
+
+
 def test_an_automatic_step_follows_in_the_same_transaction(desk: Desk) -> None:
     """The answer opens an echo, and the outcome names it."""
     number = desk.do("toy.open").number

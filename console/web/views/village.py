@@ -77,7 +77,7 @@ def _next_steps(cases: list[Any]) -> dict[str, list[Step]]:
     return {
         c.number: [
             s for s in catalog.steps_from.get((c.kind, c.state), ())
-            if catalog.action(s).roles & g.actor.roles and s.asks_worklist
+            if catalog.action(s).roles & g.actor.roles and s.asks(c.state)
         ]
         for c in cases
     }
