@@ -154,7 +154,7 @@ def test_lists_mask_the_iin_and_the_card_is_logged(web: Web, seeker: Jobseeker) 
         assert iin not in browser.get(path).text, path
     browser.get(f"/persons/{seeker.person}")
     page = text_of(browser.get(f"/persons/{seeker.person}").text)
-    assert iin in page and "Who looked" in page and f"card {seeker.person}" in page
+    assert iin in page and "Who looked" in page and f"card № {seeker.person}" in page
 
 
 # ---- a case and its steps
