@@ -48,7 +48,7 @@ class Site:
     def jumys(self, *words: str) -> str:
         """Run a command to its end; what it printed. Fails with its words on any exit but 0."""
         done = subprocess.run(
-            [sys.executable, "-m", "console.cli", *words], env=self._env, timeout=300,
+            [sys.executable, "-m", "console.cli", *words], env=self._env, timeout=900,
             capture_output=True, text=True, check=False,
         )
         assert done.returncode == 0, f"jumys {' '.join(words)}: {done.stdout}\n{done.stderr}"
