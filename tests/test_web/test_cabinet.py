@@ -181,7 +181,7 @@ def test_who_looked_is_shown(web: Web, mine: tuple[Browser, Any]) -> None:
     web.browser("specialist").get(f"/cases/{mine[1].case}")
     said = text_of(mine[0].get("/cabinet/access").text)
     assert "Center specialist" in said
-    assert f"case {mine[1].case}" in said
+    assert f"case № {mine[1].case}" in said
 
 
 def test_complaint_is_shown_back_before_it_is_sent(web: Web, mine: tuple[Browser, Any]) -> None:
