@@ -112,8 +112,9 @@ PORTAL_UNEXPLAINED = Ground(
 )
 NO_REFUSAL_GROUND = Ground(
     "no_refusal_ground", "8",
-    {"kk": "дәйексіздік негізі көрсетілмеген", "ru": "не указано основание недостоверности",
-     "en": "no ground of unreliability is given"},
+    {"kk": "құжаттың немесе мәліметтің несімен дәйексіз екенін көрсетіңіз",
+     "ru": "укажите, чем недостоверен документ или сведения",
+     "en": "say what is unreliable in the document or the data"},
     "findings",
 )
 NOT_SIGNED_FOR = Ground(
