@@ -7,12 +7,13 @@ what is wrong, so that whoever edits the law finds the line without reading code
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from console.law_model import (
     KINDS,
@@ -140,10 +141,10 @@ def _read(path: Path) -> _Entry:
     # Two chapters' files bear one name, so a message shows the folder as well.
     file = "/".join(path.parts[-2:])
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomli.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise LawError(f"{file}: cannot be read ({fault.strerror})") from fault
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+    except (UnicodeDecodeError, tomli.TOMLDecodeError) as fault:
         raise LawError(f"{file}: is not valid TOML ({fault})") from fault
     return _Entry(file, "the file", data)
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from console.act import Evidence
 from console.data.base import public_number
-from console.outside import Outside
-from console.outside.registers.model import RegisterQuery
 from console.process import Outcome, Process
 from console.scope import Scope
 from console.security import Actor
+
+if TYPE_CHECKING:
+    from console.outside import Outside
 
 
 def ask(
@@ -28,6 +29,8 @@ def ask(
     The evidence's ``result`` is ``{"consent": number, "answers": {register: {status, data,
     source, at}}}``. A register that is down is an answer (status ``down``), never an error.
     """
+    from console.outside.registers.model import RegisterQuery  # here: not every start asks
+
     reference = consent or public_number("K", 10)
     claimed = {k: v for k, v in (payload or {}).items() if isinstance(v, str)}
     answers = {}

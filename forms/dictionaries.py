@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import tomli
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -117,8 +117,8 @@ def _entry(path: Path, number: int, raw: Mapping[str, Any]) -> DictionaryEntry:
 def load_dictionary(path: Path) -> Dictionary:
     """The dictionary in one TOML file, named after it; FormError says what is wrong."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raw = tomli.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FormError(path, "", f"it cannot be read: {error}") from error
     if raw.get("name") != path.stem:
         raise FormError(path, "", f"name {raw.get('name')!r} differs from its file")

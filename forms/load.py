@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
+import tomli
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -82,10 +82,10 @@ class _Reader:
 
     def document(self) -> dict[str, Any]:
         try:
-            return tomllib.loads(self.path.read_text(encoding="utf-8"))
+            return tomli.loads(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             self.fail("", "the file is missing")
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
             self.fail("", f"it is not TOML: {error}")
 
     def known(self, raw: Mapping[str, Any], allowed: frozenset[str], where: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import tomli
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +49,7 @@ class Arrangement:
 
 def load(path: Path) -> Arrangement:
     """The report in ``path``; ReportError names file and fault."""
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    raw = tomli.loads(path.read_text(encoding="utf-8"))
     try:
         return Arrangement(
             name=path.stem, title=raw["title"], about=raw["about"], roles=frozenset(raw["roles"]),

@@ -11,7 +11,7 @@ FREE = set(sys.stdlib_module_names) | {"__future__"}
 WEB = {"flask", "flask_appbuilder", "flask_babel", "flask_jwt_extended", "flask_limiter"}
 WEB |= {"flask_login", "flask_sqlalchemy", "flask_wtf", "flask_bootstrap", "werkzeug", "wtforms"}
 
-FORMS = {"marshmallow", "wtforms", "typst", "segno", "forms"}
+FORMS = {"tomli", "marshmallow", "wtforms", "typst", "segno", "forms"}
 PLUGINS = {"alembic", "console.act", "sqlalchemy", "pluggy", "forms"}
 PLUGINS |= {
     f"console.{name}" for name in ("hookspecs", "declare", "errors", "law", "calendar", "data")

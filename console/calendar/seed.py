@@ -13,8 +13,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from holidays import country_holidays
-
 from console.calendar import names
 from console.calendar.week import (
     ONE_DAY,
@@ -87,6 +85,8 @@ def seeded_calendar(
 
 
 def _facts(years: list[int]) -> Facts:
+    from holidays import country_holidays  # here: a start reads its calendar from the database
+
     # A year more: an order of the following January may work a December weekend.
     span = [*years, years[-1] + 1] if years else []
     moved = country_holidays("KZ", years=span, language="en_US")

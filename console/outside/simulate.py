@@ -18,11 +18,12 @@ from __future__ import annotations
 
 import threading
 import time
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
+
+import tomli
 
 from console.outside.faults import OutsideDown, SetupFault
 
@@ -118,8 +119,8 @@ def behaviour(name: str, row: Mapping[str, object]) -> Behaviour:
 def read_controls(path: Path) -> dict[str, Behaviour]:
     """Read a controls file into ``{name: conduct}``; nested tables join with a dot."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        table = tomli.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as fault:
         raise SetupFault(f"{path.name} cannot be read: {fault}") from fault
     found: dict[str, Behaviour] = {}
     for name, row in table.items():

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import g, request
 
 from console.errors import Forbidden, Invalid
-from console.outside import Outside
 from console.process import Outcome
-from console.signing import SigningDesk
 from console.throttle import Throttle
 from console.web.running import now, running, zone
 from forms.model import Form
+
+if TYPE_CHECKING:
+    from console.outside import Outside
+    from console.signing import SigningDesk
 
 RESERVED = ("csrf_token", "_key", "_version", "_occurred", "_document", "_pin", "_cms")
 
@@ -109,6 +111,8 @@ def outside() -> Outside:
 
 def desk() -> SigningDesk:
     """The signing desk of this instance."""
+    from console.signing import SigningDesk  # here: cryptography is for the first who signs
+
     parts = running()
     return SigningDesk(
         parts.process, parts.outside, parts.settings.public_url, parts.demo,

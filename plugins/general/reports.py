@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import tomli
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,5 +14,5 @@ FOLDER = Path(__file__).resolve().parents[2] / "reports"
 def shipped() -> Iterable[Report]:
     """One Report per file of the reports folder, by name."""
     for path in sorted(FOLDER.glob("*.toml")):
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomli.loads(path.read_text(encoding="utf-8"))
         yield Report(path.stem, raw["title"], path, frozenset(raw["roles"]))

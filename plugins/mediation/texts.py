@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
+import tomli
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +34,7 @@ class Hit:
 
 @cache
 def _lists() -> Mapping[str, list[tuple[str, Label, re.Pattern[str]]]]:
-    raw = tomllib.loads(LISTS.read_text(encoding="utf-8"))
+    raw = tomli.loads(LISTS.read_text(encoding="utf-8"))
     return {
         "discriminatory": [
             (item["kind"], item["name"], _pattern(item)) for item in raw["discriminatory"]
