@@ -17,6 +17,8 @@ from typing import Any
 import sqlalchemy as sa
 import typst
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.orm import Session
 
 from console.data import vacancy_search
@@ -191,16 +193,18 @@ def _count(session: Session, lines: list[dict[str, Any]]) -> None:
         if line["office_id"] is not None:
             day = line["occurred_at"].astimezone(ZONE).date().isoformat()
             found[line["office_id"], day, line["step"]] += 1
-    for (office, day, step), value in sorted(found.items()):
-        row = session.scalars(
-            select(CounterRow).where(CounterRow.measure == "steps", CounterRow.day == day)
-            .where(CounterRow.office_id == office, CounterRow.key == step)
-        ).one_or_none()
-        if row is None:
-            session.add(CounterRow(measure="steps", office_id=office, day=day, key=step,
-                                   value=value))
-        else:
-            row.value += value
+    if not found:
+        return
+    make: Any = lite_insert if session.connection().dialect.name == "sqlite" else pg_insert
+    statement = make(CounterRow)
+    session.connection().execute(
+        statement.on_conflict_do_update(
+            index_elements=["measure", "office_id", "day", "key"],
+            set_={"value": CounterRow.value + statement.excluded.value},
+        ),
+        [{"measure": "steps", "office_id": office, "day": day, "key": step, "value": value}
+         for (office, day, step), value in sorted(found.items())],
+    )
 
 
 def _set_sequences(session: Session) -> None:
