@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomli
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
+
+import tomli
 
 from forms import ROOT
 from forms.model import LANGS, Choice, FormError, Label

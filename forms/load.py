@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomli
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
+
+import tomli
 
 from forms.model import (
     CHECKS,

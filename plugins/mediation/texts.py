@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomli
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from console.declare import Label
 from console.law import LawBook
