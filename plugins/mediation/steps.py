@@ -288,7 +288,7 @@ PLAN_STEPS = (
         {"kk": "Жоспарды тоқтату", "ru": "Прекращение плана", "en": "End of the plan"},
         frm=("due", "drafted", "signed_person", "active", "expired"), to="ended",
         after=("unemployed_status.end_status", "unemployed_status.deregister"),
-        target=planning.plan_case,
+        target=planning.plan_case, cancels=("D-19",),
     ),
 )
 

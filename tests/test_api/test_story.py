@@ -91,7 +91,7 @@ def _decided(walk: Walk, status: str, case: str) -> dict[str, Any]:
     walk.sign("director", "unemployed_status.approve_draft", status)
     walk.act("officer", "unemployed_status.check_registers", status, claims_measures=False)
     decided = walk.sign("head", "unemployed_status.sign_decision", status)
-    assert {"D-11", "D-12", "D-19"} <= {s["deadline"] for s in decided["started"]}
+    assert {"D-11", "D-12"} <= {s["deadline"] for s in decided["started"]}
     walk.sign("director", "unemployed_status.give_notice", status)
     told = walk.act("specialist", "unemployed_status.inform_person", status, channel="mobile")
     assert told["state"] == "active"

@@ -98,3 +98,9 @@ def test_a_revision_replaces_what_was_planned(w: World) -> None:
     with w.read() as session:
         states = session.scalars(select(PlanItem.state).order_by(PlanItem.id)).all()
     assert states == ["cancelled", "cancelled", "planned", "planned"]
+
+
+def test_what_ends_the_duty_to_choose_work_can_be_done(w: World) -> None:
+    """Par. 24: D-08 is ended by acts that exist, not by a name that nobody performs."""
+    missing = set(w.catalog.law.deadline("D-08").stops_on) - set(w.catalog.steps)
+    assert not missing
