@@ -40,7 +40,8 @@ T = TypeVar("T")
 class Evidence:
     """What was established before the transaction: the signature over a prepared document.
 
-    ``result`` is the verifier's answer as JSON; only ``status`` valid closes a step.
+    ``result`` is the verifier's answer as JSON; only ``status`` valid closes a step. ``proof`` is
+    the verifier's own evidence document: certificates and revocation answers to check again.
     """
 
     document: str
@@ -48,6 +49,7 @@ class Evidence:
     cms: bytes | None
     result: Mapping[str, Any]
     signer: str = ""
+    proof: bytes = b""
 
 
 @dataclass

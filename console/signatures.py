@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as lite_insert
 
-from console.data.documents import Decision, Document, Signature
+from console.data.documents import Decision, Document, EdsProof, Signature
 from console.errors import Conflict, Invalid, Unavailable
 from console.issuing import OWNERS
 
@@ -97,7 +101,7 @@ def keep(act: Act, accepted: Accepted) -> None:
             role="system" if act.seat is None else act.seat.role,
             delegation_id=act.seat.delegation_id if act.seat else None,
             method=evidence.method, at=act.now, cms=evidence.cms,
-            result=dict(evidence.result), **owners,
+            result=dict(evidence.result), evidence=_proved(act, evidence.proof), **owners,
         )
     )
     document.state = "signed"
@@ -107,6 +111,23 @@ def keep(act: Act, accepted: Accepted) -> None:
     if signing.kind:
         _decide(act, document, owners)
     act.session.flush()
+
+
+def _proved(act: Act, proof: bytes) -> dict[str, Any]:
+    """The verifier's evidence without the CMS (kept beside it); answers go where all share them."""
+    told: dict[str, Any] = json.loads(proof) if proof else {}
+    told.pop("cms", None)
+    named = []
+    for one in told.get("revocation", ()):
+        data = base64.b64decode(one["data"])
+        digest = hashlib.sha256(data).hexdigest()
+        make: Any = lite_insert if act.session.get_bind().dialect.name == "sqlite" else pg_insert
+        act.session.execute(
+            make(EdsProof).values(sha256=digest, kind=one["kind"], data=data)
+            .on_conflict_do_nothing(index_elements=["sha256"])
+        )
+        named.append({"kind": one["kind"], "sha256": digest})
+    return {**told, "revocation": named} if told else {}
 
 
 def _decide(act: Act, document: Document, owners: dict[str, int | None]) -> None:

@@ -28,3 +28,7 @@ PUBLIC_URL = "http://127.0.0.1:8080"
 
 # Refuses a database with demo data, whatever else is set.
 # MODE = "production"
+
+# Lets people outside offices sign by a code sent to their telephone. Off: paragraphs 25 to 45
+# name the electronic digital signature.
+# SMS_SIGNING = True

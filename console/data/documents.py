@@ -61,7 +61,11 @@ class Document(Base, Keyed, Owned):
 
 
 class Signature(Base, Keyed, Owned):
-    """One signature over the bytes of one document. ``method``: eds_cms, demo, paper."""
+    """One signature over the bytes of one document. ``method``: eds_cms, demo, otp_sms, paper.
+
+    ``evidence`` is what the verifier saw, to check the signature again without the network;
+    revocation answers lie in ``eds_proof`` and are named here by their hash.
+    """
 
     __tablename__ = "signature"
     __owners__ = _OWNERS
@@ -84,8 +88,35 @@ class Signature(Base, Keyed, Owned):
     at: Mapped[datetime]
     cms: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     result: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    evidence: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
 
     document: Mapped[Document] = relationship()
+
+
+class EdsProof(Base, Keyed):
+    """An OCSP answer or a revocation list (DER) as it was received, kept once by its hash."""
+
+    __tablename__ = "eds_proof"
+
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SigningCode(Base, Keyed):
+    """A one-time code sent by SMS for one account and the bytes of one document."""
+
+    __tablename__ = "signing_code"
+    __table_args__ = (Index("ix_signing_code_document", "document", "account_id"),)
+
+    document: Mapped[str] = mapped_column(String(40))
+    sha256: Mapped[str] = mapped_column(String(64))
+    account_id: Mapped[int | None]
+    code: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
 
 
 class Decision(Base, Keyed, Owned):

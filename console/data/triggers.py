@@ -12,7 +12,8 @@ from sqlalchemy import Engine, text
 FROZEN = {
     "journal_line": "step, paragraph, at, occurred_at, account_id, actor, subject_id, to_state",
     "entry": "form, form_version, subject_id, revision, data, created_at, created_by",
-    "signature": "document_id, part, signer, account_id, at, cms, result",
+    "signature": "document_id, part, signer, account_id, at, cms, result, evidence",
+    "eds_proof": "sha256, kind, data",
     "decision": "number, kind, outcome, revision, grounds, decided_at, decided_on, signer",
     "seal": "line_id, previous, hash",
 }

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from console.outside import Outside
     from console.signing import SigningDesk
 
-RESERVED = ("csrf_token", "_key", "_version", "_occurred", "_document", "_pin", "_cms")
+RESERVED = ("csrf_token", "_key", "_version", "_occurred", "_document", "_pin", "_cms", "_code")
 
 
 def payload_of(form: Form | None, values: Any) -> dict[str, Any]:
@@ -116,5 +116,11 @@ def desk() -> SigningDesk:
     parts = running()
     return SigningDesk(
         parts.process, parts.outside, parts.settings.public_url, parts.demo,
-        Throttle(parts.store, parts.settings.secret_key),
+        Throttle(parts.store, parts.settings.secret_key), sms_signing(),
+        parts.settings.secret_key,
     )
+
+
+def sms_signing() -> bool:
+    """Whether a code sent by SMS may sign (``SMS_SIGNING`` in config.py; off by default)."""
+    return running().settings.extra.get("SMS_SIGNING") is True

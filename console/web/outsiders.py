@@ -25,7 +25,7 @@ from console.errors import Conflict, Forbidden, Grounds, Invalid, NotFound, Refu
 from console.process import Outcome
 from console.scope import SYSTEM
 from console.web import casework, stepping
-from console.web.acting import desk
+from console.web.acting import desk, sms_signing
 from console.web.entries import shown_entry
 from console.web.forms_view import (
     Refused,
@@ -222,9 +222,14 @@ def sign(step: Step, case: Case, back: tuple[str, str]) -> Any:
         if request.form.get("_prepare"):
             made = desk().prepare(step.name, case.number, g.actor, g.scope, now(), {})
             return redirect(f"{request.path}?document={made.number}")
+        document = request.form.get("_document", "")
+        if request.form.get("_send_code"):
+            phone = desk().send_code(step.name, case.number, g.actor, g.scope, now(), document)
+            flash(_("A code was sent to %(phone)s. It serves five minutes.", phone=phone), "info")
+            return redirect(f"{request.path}?document={document}")
         outcome = desk().sign(
-            step.name, case.number, g.actor, g.scope, now(), cms=posted_cms(),
-            document=request.form.get("_document", ""), pin=request.form.get("_pin") or None,
+            step.name, case.number, g.actor, g.scope, now(), cms=posted_cms(), document=document,
+            pin=request.form.get("_pin") or None, code=request.form.get("_code") or None,
             payload={}, key=form_key(),
         )
     except (Invalid, Grounds, Conflict) as error:
@@ -250,4 +255,5 @@ def _signing(
         "pages/outside/sign.html", step=step, case=case, back=back, paper=paper, refusal=refusal,
         title=casework.step_title(step.name), key=form_key(), ncalayer=NCALAYER,
         demo=running().demo, pin_fault=fields.get("pin"), cms_fault=fields.get("_cms_file"),
+        sms=sms_signing(), code_fault=fields.get("code"),
     )

@@ -203,6 +203,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("line_id", name=op.f("pk_seal")),
     )
     op.create_table(
+        "sheet",
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("verify_code", sa.String(length=24), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=80), nullable=False),
+        sa.Column("form", sa.String(length=60), nullable=False),
+        sa.Column("form_version", sa.String(length=40), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("prepared_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("prepared_until", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet")),
+        sa.UniqueConstraint("number", name=op.f("uq_sheet_number")),
+        sa.UniqueConstraint("verify_code", name=op.f("uq_sheet_verify_code")),
+    )
+    with op.batch_alter_table("sheet", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sheet_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_sheet_prepared_until"), ["prepared_until"], unique=False
+        )
+
+    op.create_table(
         "setting",
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
@@ -1294,6 +1321,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_plan_item_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
+        "eds_proof",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_eds_proof")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_eds_proof_sha256")),
+    )
+    op.create_table(
+        "signing_code",
+        sa.Column("document", sa.String(length=40), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("sent_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("expires_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("used_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signing_code")),
+    )
+    with op.batch_alter_table("signing_code", schema=None) as batch_op:
+        batch_op.create_index("ix_signing_code_document", ["document", "account_id"], unique=False)
+
+    op.create_table(
         "signature",
         sa.Column(
             "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -1315,6 +1367,7 @@ def upgrade() -> None:
         sa.Column("at", console.data.base.UTCDateTime(), nullable=False),
         sa.Column("cms", sa.LargeBinary(), nullable=True),
         sa.Column("result", sa.JSON(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_signature_case_id_case")),
         sa.ForeignKeyConstraint(
@@ -1328,6 +1381,48 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signature_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "visit",
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("ticket", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=30), nullable=False),
+        sa.Column("window", sa.String(length=20), nullable=False),
+        sa.Column("arrived_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("called_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("started_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("ended_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("wait_s", sa.Integer(), nullable=True),
+        sa.Column("service_s", sa.Integer(), nullable=True),
+        sa.Column("wait_kept", sa.Boolean(), nullable=True),
+        sa.Column("service_kept", sa.Boolean(), nullable=True),
+        sa.Column("outcome", sa.String(length=30), nullable=True),
+        sa.Column(
+            "served_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("served_case", sa.String(length=24), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_visit_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_visit_office_id_office")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_visit_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_visit_case_id")),
+        sa.UniqueConstraint(
+            "office_id", "day", "ticket", name=op.f("uq_visit_office_id_day_ticket")
+        ),
+    )
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index("ix_visit_office_day", ["office_id", "day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "ab_group",
@@ -1541,6 +1636,16 @@ def downgrade() -> None:
     op.drop_table("ab_register_user")
     op.drop_table("ab_permission")
     op.drop_table("ab_group")
+    with op.batch_alter_table("signing_code", schema=None) as batch_op:
+        batch_op.drop_index("ix_signing_code_document")
+
+    op.drop_table("signing_code")
+    op.drop_table("eds_proof")
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_person_id"))
+        batch_op.drop_index("ix_visit_office_day")
+
+    op.drop_table("visit")
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_signature_case_id"))
 
@@ -1695,6 +1800,11 @@ def downgrade() -> None:
     op.drop_table("content_item")
     op.drop_table("calendar_day")
     op.drop_table("setting")
+    with op.batch_alter_table("sheet", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sheet_prepared_until"))
+        batch_op.drop_index(batch_op.f("ix_sheet_account_id"))
+
+    op.drop_table("sheet")
     op.drop_table("seal")
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_place_parent"))
