@@ -1,8 +1,8 @@
 """Pages of the present demonstration: statements, walks over large tables, processor time.
 
-Prints one JSON line per page: name, value (median processor ms in process), unit, rows (persons), statements, walks,
-ratio (median of the page over the median of /healthz in the same run), baseline. Works on the
-instance that ``JUMYS_INSTANCE`` names, filled by ``jumys demo [--persons N]``:
+Prints one JSON line per page: name, value (median processor ms in process), unit, rows (persons),
+statements, walks, ratio (median of the page over the median of /healthz in the same run),
+baseline. Works on the instance that ``JUMYS_INSTANCE`` names, filled by ``jumys demo``:
 
     python -m bench.pages [--repeats N]
 
