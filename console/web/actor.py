@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request
 
-from console.data.actors import Office
 from console.i18n import DEFAULT_LANGUAGE
 from console.scope import NOTHING
-from console.security import Actor, scope_of_seats, seats_of
+from console.security import Actor, scope_of_seats, seated
 from console.web.refusals import request_id
 from console.web.running import now, read, running
 
@@ -38,7 +37,7 @@ def seat(account: Any) -> None:
     """Put the account's seats of today, its scope and its office into ``g``."""
     session, instant = read(), now()
     zone = ZoneInfo(running().settings.timezone)
-    seats = seats_of(session, account.id, instant.astimezone(zone).date())
+    seats, offices = seated(session, account.id, instant.astimezone(zone).date())
     g.actor = Actor(
         account_id=account.id,
         login=account.username,
@@ -49,7 +48,7 @@ def seat(account: Any) -> None:
     )
     scope = scope_of_seats(session, seats, running().catalog, instant)
     if g.actor.office_id is not None:
-        g.office = session.get(Office, g.actor.office_id)
+        g.office = offices.get(g.actor.office_id)
     # The framework's own role is asked only of accounts without a seat: no query for the rest.
     g.administrator = "administrator" in g.actor.roles or (
         not seats and any(role.name == "Admin" for role in account.roles)

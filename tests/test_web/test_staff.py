@@ -329,3 +329,22 @@ def test_the_village_pre_registers_and_sends_on(web: Web) -> None:
     page = browser.get("/village").text
     assert number in page and "Send to the center" in page
     assert web.browser("assistant2").get("/village").text.find(number) == -1
+
+
+def test_who_asks_is_found_in_three_statements(web: Web) -> None:
+    """Account, seats with their offices, grants: each request pays this before its own page."""
+    tables = ("ab_user", "membership", "delegation", "access_grant", "office")
+    for login in ("specialist", "head", "deputy", "supervisor"):
+        answer, statements = web.sql(web.browser(login), "/law/7")
+        paid = [s for s in statements if any(f"FROM {t}" in s for t in tables)]
+        assert answer.status_code == 200
+        assert len(paid) <= (4 if login == "supervisor" else 3), (login, paid)
+
+
+def test_a_replacement_sits_where_the_power_was_lent(web: Web) -> None:
+    """Par. 31: the deputy's seat is the head's office with the deputy's own IIN."""
+    seat = next(s for s in web.world.actor("deputy").seats if s.role == "authority_head")
+    own = next(s for s in web.world.actor("head").seats if s.role == "authority_head")
+    assert seat.delegation_kind == "replacing" and seat.delegation_id
+    assert (seat.office_id, seat.path) == (own.office_id, own.path)
+    assert seat.iin and seat.iin != own.iin
