@@ -63,6 +63,15 @@ class Catalog:
         return {key: tuple(steps) for key, steps in found.items()}
 
     @cached_property
+    def opened_for(self) -> Mapping[str, tuple[Step, ...]]:
+        """kind -> steps that open a case of their own and are what such a case may wait for."""
+        found: dict[str, list[Step]] = {}
+        for step in self.steps.values():
+            if step.next_on:
+                found.setdefault(step.next_on, []).append(step)
+        return {key: tuple(steps) for key, steps in found.items()}
+
+    @cached_property
     def followers(self) -> Mapping[str, tuple[Step, ...]]:
         """step name -> automatic steps that run after it in the same transaction."""
         found: dict[str, list[Step]] = {}

@@ -147,7 +147,10 @@ class Step:
     ``on_lapse`` automatic: runs when one of these deadlines expires unmet
     ``when``    automatic only: condition; ``target`` finds the case it moves
     ``cancels`` deadlines of the case that this act makes pointless
-    ``asks_worklist`` whether a case waits for it; states: only from these
+    ``asks_worklist`` whether a case waits for it; states: only from these; a callable asks the case
+    ``awaits``  what a list says the case waits for, where the title names one of several answers
+    ``next_on`` kind of the cases that wait for this opening step (an offer, on its vacancy)
+    ``offered`` whether the case gives this step anything to do (an answer needs a question)
     """
 
     name: str
@@ -169,16 +172,30 @@ class Step:
     on_lapse: Sequence[str] = ()
     when: Callable[[Act], bool] | None = None
     target: Callable[[Act], Case | None] | None = None
-    asks_worklist: bool | tuple[str, ...] = True
+    asks_worklist: bool | tuple[str, ...] | Callable[[Case], bool] = True
+    awaits: Label | None = None
+    next_on: str = ""
+    offered: Callable[[Case], bool] | None = None
     confirm: Label | None = None
     danger: bool = False
     hint: Label | None = None
     default: Callable[[Act], Mapping[str, Any]] | None = None
 
-    def asks(self, state: str) -> bool:
-        """Whether a case in ``state`` waits for this step (``asks_worklist``: always, or from)."""
+    def asks(self, state: str, case: Case | None = None) -> bool:
+        """Whether a case in ``state`` waits for this step; without the case: whether any might."""
         chosen = self.asks_worklist
-        return chosen if isinstance(chosen, bool) else state in chosen
+        if isinstance(chosen, bool):
+            return chosen
+        return state in chosen if isinstance(chosen, tuple) else case is None or chosen(case)
+
+    def has_work(self, case: Case) -> bool:
+        """Whether the case gives this step anything to do at all."""
+        return self.offered is None or self.offered(case)
+
+    @property
+    def awaited(self) -> Label:
+        """What a case waits for when this step is its next one."""
+        return self.awaits or self.title
 
     @property
     def automatic(self) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from console import issuing, notices, signatures
+from console import issuing, notices, signatures, waiting
 from console.act import Act
 from console.catalog import Catalog
 from console.data import clocks, content_store
@@ -168,7 +168,7 @@ def carry_out(
     told = [m.id for name in act.step.notices for m in notices.send(act, name, line.id)]
     content_store.count(act)
     opened = _follow(act, events, depth)
-    _refresh_work(act)
+    _refresh_work(act, clocked[1])
     line.why = _why(act, clocked, entry_id, told, opened)
     act.session.flush()
     events.append(Event(act.step.name, act.subject.__tablename__, act.subject.id,
@@ -321,22 +321,19 @@ def follow(act: Act, step: Step, events: list[Event], depth: int) -> Outcome | N
     return carry_out(child, None, [], events, depth + 1)
 
 
-def _refresh_work(act: Act) -> None:
-    """Keep the case's copy of what to do next and by when."""
-    case = act.subject
-    if not isinstance(case, Case):
+def _refresh_work(act: Act, stopped: Iterable[Obligation]) -> None:
+    """Keep every case that the act touched told what comes next and by when.
+
+    An offer answers the vacancy's duty, a signed decision that of the case it follows.
+    """
+    if not isinstance(act.subject, Case):
         return
-    options = act.catalog.steps_from.get((case.kind, case.state), ())
-    asked = [s for s in options if s.asks(case.state)]
-    # doing again what led here (a card refilled, registers asked anew) is not what comes next
-    nearest = next((s for s in asked if s.to != case.state), None) or next(iter(asked), None)
-    case.next_step = nearest.name if nearest else None
-    case.next_action = nearest.action if nearest else None
-    case.due_at = clocks.next_due(act.session, case)
-    if act.cause is None or not isinstance(act.cause.subject, Case):
-        return
-    if act.cause.subject is not case:
-        act.cause.subject.due_at = clocks.next_due(act.session, act.cause.subject)
+    waiting.refresh(act.session, act.catalog, act.subject)
+    touched = {row.case_id for row in stopped}
+    if act.cause is not None and isinstance(act.cause.subject, Case):
+        touched.add(act.cause.subject.id)
+    for key in sorted(touched - {act.subject.id}):
+        waiting.refresh(act.session, act.catalog, act.session.get_one(Case, key))
 
 
 def lapse(

@@ -60,6 +60,8 @@ def options(case: Case, *, ask: bool = False) -> list[Option]:
     catalog = running().catalog
     found = []
     for step in catalog.steps_from.get((case.kind, case.state), ()):
+        if not step.has_work(case):
+            continue
         action = catalog.action(step)
         mine = bool(g.actor and g.scope.writes and g.actor.seat_for(action, case))
         who = ", ".join(role_title(r) for r in sorted(action.roles))
@@ -68,7 +70,7 @@ def options(case: Case, *, ask: bool = False) -> list[Option]:
         found = _asked(case, found)
     nearest = case.next_step
     return sorted(found, key=lambda o: (
-        not o.mine, o.step.name != nearest, not o.step.asks(case.state), o.step.danger
+        not o.mine, o.step.name != nearest, not o.step.asks(case.state, case), o.step.danger
     ))
 
 

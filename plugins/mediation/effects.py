@@ -136,6 +136,16 @@ def keep_selection(act: Act) -> None:
             duty.state, duty.stopped_at = "cancelled", act.now
 
 
+def not_selected_yet(case: Case) -> bool:
+    """Par. 56: selecting is asked once; a later selection is nobody's duty."""
+    return "selected_at" not in case.facts
+
+
+def someone_to_tell(case: Case) -> bool:
+    """Par. 58: somebody was selected and the term of informing still runs."""
+    return bool(case.facts.get("selected")) and case.due_at is not None
+
+
 def open_offer(act: Act) -> Case:
     """Par. 58: one vacancy for one person. The employer sees nothing of it before par. 60."""
     vacancy, person = parties(act)

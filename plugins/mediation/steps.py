@@ -46,6 +46,7 @@ VACANCY_STEPS = (
         {"kk": "Кандидаттарды таңдау", "ru": "Подобрать кандидатов", "en": "Select candidates"},
         action="mediation.select_candidates", frm=("published",), form="vacancy_selection",
         rules=(rules.none_or_some,), do=(effects.keep_selection,),
+        asks_worklist=effects.not_selected_yet,
     ),
     Step(
         "mediation.amend_vacancy", "54", "vacancy",
@@ -96,6 +97,7 @@ OFFER_STEPS = (
         rules=(rules.open_vacancy, rules.offered_once, rules.suitable_work,
                rules.assistant_reachable),
         do=(effects.write_offer,), notices=("job_offer",), default=_relay_first,
+        next_on="vacancy", asks_worklist=effects.someone_to_tell,
     ),
     Step(
         "mediation.receive_offer", "59", "offer",
@@ -116,6 +118,8 @@ OFFER_STEPS = (
         form="offer_reply",
         rules=(rules.own_answer_now, rules.after_receipt, rules.open_vacancy),
         do=(effects.accept,),
+        awaits={"kk": "Адамның ұсынысқа жауабы", "ru": "Ответ лица на предложение",
+                "en": "The person's answer to the offer"},
     ),
     Step(
         "mediation.respond_vacancy", "60", "offer",
@@ -191,6 +195,8 @@ REFERRAL_STEPS = (
         action="mediation.answer_for_employer", frm=("sent", "interview", "refused_deemed"),
         to="hired", form="employer_reply", rules=(rules.own_answer_now, rules.way_stated),
         do=(effects.hire,), cancels=("D-28",), notices=("hiring_confirmed",),
+        awaits={"kk": "Жұмыс берушінің жауабы", "ru": "Ответ работодателя",
+                "en": "The employer's answer"},
     ),
     Step(
         "mediation.refuse_hiring", "62", "offer",

@@ -179,6 +179,7 @@ def dispute(act: Act) -> None:
     }
     earlier = card.category_detail.get("disputes", [])
     card.category_detail = {**card.category_detail, "disputes": [*earlier, raised]}
+    act.keep(disputed=True)
 
 
 def answer_dispute(act: Act) -> None:
@@ -194,6 +195,7 @@ def answer_dispute(act: Act) -> None:
         {**d, "answer": answer} if d == found else d for d in card.category_detail["disputes"]
     ]
     card.category_detail = {**card.category_detail, "disputes": disputes}
+    act.keep(disputed=open_dispute(act) is not None)
 
 
 # ---- registered or refused (par. 8, 12, 14)

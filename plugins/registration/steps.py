@@ -197,6 +197,7 @@ CHECKS = (
         rules=(rules.reviewed_by_another,),
         do=(effects.answer_dispute,),
         asks_worklist=False,
+        offered=lambda case: bool(case.facts.get("disputed")),
     ),
 )
 RESULTS = (

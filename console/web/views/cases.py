@@ -12,6 +12,7 @@ from sqlalchemy import select
 from console.data.actors import Employer, Person
 from console.data.case import Case
 from console.data.content import Entry
+from console.data.mediation import Vacancy
 from console.errors import NotFound
 from console.web import casework, onward
 from console.web.access import signed_in
@@ -44,9 +45,10 @@ def cases() -> str:
     kind, state = request.args.get("kind", ""), request.args.get("state", "")
     which = request.args.get("open", "open")
     query = (
-        select(*casework.case_columns())
+        select(*casework.case_columns(), Vacancy.title.label("vacancy_title"))
         .outerjoin(Person, Person.id == Case.person_id)
         .outerjoin(Employer, Employer.id == Case.employer_id)
+        .outerjoin(Vacancy, Vacancy.id == Case.vacancy_id)
     )
     counted = select(Case.id)
     for condition in _conditions(kind, state, which):

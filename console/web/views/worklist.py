@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from console import calendar
 from console.data.actors import Employer, Office, Person
 from console.data.case import Case
+from console.data.mediation import Vacancy
 from console.web import casework
 from console.web.access import signed_in
 from console.web.audit import looked
@@ -38,10 +39,12 @@ def worklist() -> Any:
         which = "mine"
     due = casework.due_or_last()
     query = (
-        select(*casework.case_columns(), due.label("due_key"), Office.name_kk.label("place"))
+        select(*casework.case_columns(), due.label("due_key"), Office.name_kk.label("place"),
+               Vacancy.title.label("vacancy_title"))
         .outerjoin(Person, Person.id == Case.person_id)
         .outerjoin(Employer, Employer.id == Case.employer_id)
         .outerjoin(Office, Office.id == Case.village_id)
+        .outerjoin(Vacancy, Vacancy.id == Case.vacancy_id)
         .where(Case.closed_at.is_(None), marks[which])
     )
     if kind:

@@ -1,0 +1,33 @@
+"""What a case waits for: its copy of the next act and the nearest term, which worklists read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from console.catalog import Catalog
+from console.data import clocks
+from console.data.case import Case
+from console.declare import Step
+
+
+def refresh(session: Session, catalog: Catalog, case: Case) -> None:
+    """Write anew what the case waits for and by when. The case is written, not flushed."""
+    case.due_at = clocks.next_due(session, case)
+    nearest = _nearest(case, _asked(catalog, case))
+    case.next_step = nearest.name if nearest else None
+    case.next_action = nearest.action if nearest else None
+
+
+def _asked(catalog: Catalog, case: Case) -> list[Step]:
+    """Steps from its state, then those that open a case of their own for it (``next_on``)."""
+    here = catalog.steps_from.get((case.kind, case.state), ())
+    beside = () if case.closed_at is not None else catalog.opened_for.get(case.kind, ())
+    return [s for s in (*here, *beside) if s.asks(case.state, case) and s.has_work(case)]
+
+
+def _nearest(case: Case, asked: Iterable[Step]) -> Step | None:
+    """Doing again what led here (a card refilled, registers asked anew) is not what comes next."""
+    found = list(asked)
+    return next((s for s in found if s.to != case.state), None) or next(iter(found), None)
