@@ -9,7 +9,8 @@ A file has ``title``, ``law``, ``paragraphs``, ``story`` and:
     ``case`` (a name given by ``as``; default: their newest case of the step's kind), ``fill``
     (application, card, check, vacancy), ``data``, ``occurred``, ``registers`` (asked first) with
     ``down``, ``refused`` (paragraphs or codes of the grounds) or ``error`` (class of the refusal),
-    and ``expect``
+    and ``expect``. ``draft`` a name: the application comes as an offline draft of the day
+    ``paper`` (``mode``; ``with_card``), and ``answers`` entered, repeated, changed, same_person
 ``[[expect]]``  ``at``, ``who``, ``kind`` or ``case``, then: ``state``, ``person`` (state),
     ``due`` (``{"D-02" = "2021-04-19 open"}``), ``notice`` (names sent), ``none`` (no such case)
 
@@ -26,12 +27,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from types import SimpleNamespace
 
 from sqlalchemy import select
 
 from console.data.actors import Person
 from console.errors import Grounds, Refusal
 from tests.make import World
+from tests.drafts import a_draft, answer_of, enter_draft
 from tests.people import a_check, a_full_card, a_vacancy_form, an_application
 
 FOLDER = Path(__file__).resolve().parent / "situations"
@@ -179,11 +182,24 @@ class Teller:
 
     @contextmanager
     def _down(self, registers: Any) -> Iterator[None]:
+        if "draft" in line:
+            return self._enter(line, data)
         for name in registers:
             self.w.outside.controls.set(f"registers.{name}", "down")
         yield
         for name in registers:
             self.w.outside.controls.set(f"registers.{name}", "up")
+    def _enter(self, line: Mapping[str, Any], data: dict[str, Any]) -> Any:
+        card = a_full_card(data) if line.get("with_card") else None
+        draft = a_draft(line["draft"], data, line["paper"], card,
+                        line.get("mode", "offline_electronic"))
+        done = enter_draft(self.w, draft, line["by"])
+        answer = answer_of(done)
+        assert answer == line.get("answers", "entered"), f"{self.told.name}: {answer}"
+        return SimpleNamespace(
+            kind="draft_conflict" if done.conflict else "registration", number=done.number,
+        )
+
 
     def _case(self, line: Mapping[str, Any]) -> str:
         if line.get("case") in self.names:

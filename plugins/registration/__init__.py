@@ -8,7 +8,17 @@ from pathlib import Path
 from console.data.actors import Office, Person
 from console.declare import Action, CaseKind, Measure, Notice, Step
 from console.hookspecs import hookimpl
-from plugins.registration import actions, measures, notices, places, steps
+from plugins.registration import (
+    actions,
+    measures,
+    notices,
+    places,
+    portal_steps,
+    steps,
+    tables,
+    visit_measures,
+    visits,
+)
 
 HERE = Path(__file__).resolve().parent
 
@@ -23,6 +33,18 @@ def declare_laws() -> Path:
 def declare_deadlines() -> Path:
     """The terms of chapter 2."""
     return HERE / "deadlines.toml"
+
+
+@hookimpl
+def declare_tables() -> object:
+    """The table of entered village drafts."""
+    return tables
+
+
+@hookimpl
+def declare_migrations() -> Path:
+    """The branch ``registration``."""
+    return HERE / "migrations" / "versions"
 
 
 @hookimpl

@@ -66,6 +66,13 @@ ACTIONS = (
         frozenset({"assistant"}),
     ),
     Action(
+        "registration.resolve_conflicts", "17",
+        {"kk": "Офлайн қараламалардың қайшылығын шешу",
+         "ru": "Разрешать расхождения офлайн-черновиков",
+         "en": "Resolve conflicts of offline drafts"},
+        DESK | {"assistant"},
+    ),
+    Action(
         "registration.transfer_persons", "4",
         {"kk": "Адамды басқа орталыққа ауыстыру", "ru": "Передавать лицо другому центру",
          "en": "Transfer a person to another center"},

@@ -6,7 +6,15 @@ from typing import Any
 
 from console.act import Act
 from console.declare import CaseKind, Issue, Signing, Step
-from plugins.registration import documents, effects, persons, rules, transfer
+from plugins.registration import (
+    documents,
+    effects,
+    persons,
+    rules,
+    transfer,
+    village,
+    village_steps,
+)
 
 REGISTRATION = CaseKind(
     "registration",
@@ -117,8 +125,8 @@ INTAKE = (
         form="application",
         opens=effects.open_application,
         to="pre_registered",
-        rules=(rules.set_is_complete, rules.nobody_registered_yet),
-        do=(persons.prefer_registers, effects.keep_consent),
+        rules=(village.draft_is_new, rules.set_is_complete, rules.nobody_registered_yet),
+        do=(persons.prefer_registers, effects.keep_consent, village.keep_draft),
     ),
     Step(
         "registration.fill_village_card", "17", "registration",
@@ -142,6 +150,7 @@ INTAKE = (
         notices=("application_accepted",),
     ),
 )
+        default=village.check_default,
 CHECKS = (
     Step(
         "registration.fill_card", "10", "registration",
@@ -284,5 +293,6 @@ RESULTS = (
 )
 
 DECLARED: tuple[CaseKind | Step, ...] = (
-    REGISTRATION, QUERY, *INTAKE, *QUERIES, *CHECKS, *RESULTS,
+    REGISTRATION, QUERY, village_steps.CONFLICT, *INTAKE, *QUERIES, *CHECKS, *RESULTS,
+    *village_steps.STEPS,
 )
