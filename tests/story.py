@@ -26,15 +26,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from types import SimpleNamespace
+from typing import Any
 
 from sqlalchemy import select
 
 from console.data.actors import Person
 from console.errors import Grounds, Refusal
-from tests.make import World
 from tests.drafts import a_draft, answer_of, enter_draft
+from tests.make import World
 from tests.people import a_check, a_full_card, a_vacancy_form, an_application
 
 FOLDER = Path(__file__).resolve().parent / "situations"

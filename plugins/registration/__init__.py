@@ -8,17 +8,7 @@ from pathlib import Path
 from console.data.actors import Office, Person
 from console.declare import Action, CaseKind, Measure, Notice, Step
 from console.hookspecs import hookimpl
-from plugins.registration import (
-    actions,
-    measures,
-    notices,
-    places,
-    portal_steps,
-    steps,
-    tables,
-    visit_measures,
-    visits,
-)
+from plugins.registration import actions, measures, notices, places, steps, tables
 
 HERE = Path(__file__).resolve().parent
 

@@ -148,9 +148,9 @@ INTAKE = (
         to="received",
         rules=(rules.portal_explained,),
         notices=("application_accepted",),
+        default=village.check_default,
     ),
 )
-        default=village.check_default,
 CHECKS = (
     Step(
         "registration.fill_card", "10", "registration",
