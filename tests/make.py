@@ -349,6 +349,23 @@ class World:
                 self.member(session, login, "jobseeker", person_id=person.id, iin=person.iin)
         return Jobseeker(person.number, number, application)
 
+    def becomes_unemployed(self, person: str, *, second: bool = False) -> str:
+        """A jobseeker goes all the way of par. 31 to 35 now; the number of the status case."""
+        self.sweep()
+        row, mark = self.person(person), "2" if second else ""
+        case = self.cases("unemployed_status", row.id)[-1].number
+        chapter = "unemployed_status"
+        for register, facts in (("employment", {"contracts": []}),
+                                ("student", {"institution": None})):
+            self.outside.registers.know(row.iin, register, **facts)  # type: ignore[attr-defined]
+        self.sign(f"{chapter}.approve_draft", case, f"director{mark}")
+        self.ask(row.iin or "", f"officer{mark}", step=f"{chapter}.check_registers", case=case,
+                 registers=("person", "employment", "entrepreneur", "student"), purpose="32")
+        self.sign(f"{chapter}.sign_decision", case, f"head{mark}")
+        self.sign(f"{chapter}.give_notice", case, f"director{mark}")
+        self.do(f"{chapter}.inform_person", case, f"specialist{mark}", channel="mobile")
+        return case
+
     def a_vacancy(self, by: str = "employer", **over: Any) -> Outcome:
         """A vacancy posted today by an employer."""
         today = self.now.date().isoformat()

@@ -4,7 +4,8 @@ A file has ``title``, ``law``, ``paragraphs``, ``story`` and:
 
 ``[people.<name>]``  whoever applies: fields of the application; ``account`` a login that is
     theirs once they are entered; ``registered`` an instant: already a jobseeker since then
-    (``card`` changes the card); ``known.<register>`` what a state register holds about them
+    (``card`` changes the card); ``unemployed`` a later instant: registered as unemployed then;
+    ``known.<register>`` what a state register holds about them
 ``[[act]]``  ``at``, ``by`` (login; the system sweeps), ``step``, and where needed ``who``,
     ``case`` (a name given by ``as``; default: their newest case of the step's kind), ``fill``
     (application, card, check, vacancy), ``data``, ``occurred``, ``registers`` (asked first) with
@@ -38,7 +39,7 @@ from tests.make import World
 from tests.people import a_check, a_full_card, a_vacancy_form, an_application
 
 FOLDER = Path(__file__).resolve().parent / "situations"
-NOT_FIELDS = ("account", "registered", "card", "known", "serial", "second")
+NOT_FIELDS = ("account", "registered", "unemployed", "card", "known", "serial", "second")
 NOT_CHECKS = ("at", "who", "kind", "case")
 
 
@@ -126,6 +127,12 @@ class Teller:
             second=person.get("second", False), card=person.get("card"), **application
         )
         self._bind_accounts()
+        if "unemployed" in person:
+            row = self._row(name)
+            assert row is not None
+            self.w.at(person["unemployed"]).becomes_unemployed(
+                row.number, second=person.get("second", False)
+            )
 
     def _bind_accounts(self) -> None:
         from console.scope import SYSTEM
@@ -175,20 +182,13 @@ class Teller:
             with self._down(line.get("down", ())):
                 return w.ask(iin, line["by"], step=step.name, case=case,
                              registers=tuple(line["registers"]), **extra)
+        if "draft" in line:
+            return self._enter(line, data)
         if step.signing:
             return w.sign(step.name, case or "", line["by"], **data)
         return w.do(step.name, case, line["by"], data=data, occurred=line.get("occurred"),
                     key=line.get("key"))
 
-    @contextmanager
-    def _down(self, registers: Any) -> Iterator[None]:
-        if "draft" in line:
-            return self._enter(line, data)
-        for name in registers:
-            self.w.outside.controls.set(f"registers.{name}", "down")
-        yield
-        for name in registers:
-            self.w.outside.controls.set(f"registers.{name}", "up")
     def _enter(self, line: Mapping[str, Any], data: dict[str, Any]) -> Any:
         card = a_full_card(data) if line.get("with_card") else None
         draft = a_draft(line["draft"], data, line["paper"], card,
@@ -200,6 +200,13 @@ class Teller:
             kind="draft_conflict" if done.conflict else "registration", number=done.number,
         )
 
+    @contextmanager
+    def _down(self, registers: Any) -> Iterator[None]:
+        for name in registers:
+            self.w.outside.controls.set(f"registers.{name}", "down")
+        yield
+        for name in registers:
+            self.w.outside.controls.set(f"registers.{name}", "up")
 
     def _case(self, line: Mapping[str, Any]) -> str:
         if line.get("case") in self.names:
