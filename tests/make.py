@@ -363,7 +363,8 @@ class World:
                  registers=("person", "employment", "entrepreneur", "student"), purpose="32")
         self.sign(f"{chapter}.sign_decision", case, f"head{mark}")
         self.sign(f"{chapter}.give_notice", case, f"director{mark}")
-        self.do(f"{chapter}.inform_person", case, f"specialist{mark}", channel="mobile")
+        teller, channel = ("assistant", "assistant") if row.rural else ("specialist", "mobile")
+        self.do(f"{chapter}.inform_person", case, f"{teller}{mark}", channel=channel)
         return case
 
     def a_vacancy(self, by: str = "employer", **over: Any) -> Outcome:

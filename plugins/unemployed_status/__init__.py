@@ -7,7 +7,14 @@ from pathlib import Path
 
 from console.declare import Action, CaseKind, Measure, Notice, Step
 from console.hookspecs import hookimpl
-from plugins.unemployed_status import actions, certificate, measures, notices, steps
+from plugins.unemployed_status import (
+    actions,
+    certificate,
+    deregistration,
+    measures,
+    notices,
+    steps,
+)
 
 HERE = Path(__file__).resolve().parent
 
@@ -27,13 +34,13 @@ def declare_deadlines() -> Path:
 @hookimpl
 def declare_actions() -> Iterable[Action]:
     """Rights of center, authority, village and person."""
-    return (*actions.ACTIONS, *certificate.ACTIONS)
+    return (*actions.ACTIONS, *certificate.ACTIONS, *deregistration.ACTIONS)
 
 
 @hookimpl
 def declare_steps() -> Iterable[CaseKind | Step]:
     """The case of unemployed status and its steps."""
-    return (*steps.STEPS, *certificate.STEPS)
+    return (*steps.STEPS, *certificate.STEPS, *deregistration.STEPS)
 
 
 @hookimpl
@@ -45,10 +52,10 @@ def declare_forms() -> Path:
 @hookimpl
 def declare_notices() -> Iterable[Notice]:
     """What the person is told."""
-    return (*notices.NOTICES, *certificate.NOTICES)
+    return (*notices.NOTICES, *certificate.NOTICES, *deregistration.NOTICES)
 
 
 @hookimpl
 def declare_measures() -> Iterable[Measure]:
     """Decisions and grounds of refusal."""
-    return (*measures.MEASURES, *certificate.MEASURES)
+    return (*measures.MEASURES, *certificate.MEASURES, *deregistration.MEASURES)

@@ -261,6 +261,8 @@ def reversed_case(cause: Act) -> Case | None:
     number = cause.facts.get("reversed_number")
     row = cause.session.scalars(select(Decision).where(Decision.number == number)).one_or_none()
     case = cause.session.get(Case, row.case_id) if row else None
+    if case is not None and case.kind == "deregistration" and case.parent_id is not None:
+        case = cause.session.get(Case, case.parent_id)
     return case if case is not None and case.kind == KIND else None
 
 

@@ -1,0 +1,72 @@
+"""Figures of deregistration: by item of par. 44, with the closures outside it apart (A-32)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.data.documents import Decision
+from console.declare import Measure, Period
+from forms.dictionaries import lookup_shipped
+from plugins.unemployed_status.deregistration.grounds import ITEMS, TITLES
+
+GROUND = {"kk": "Негіз", "ru": "Основание", "en": "Ground"}
+NUMBER = {"kk": "Саны", "ru": "Число", "en": "Number"}
+
+
+def _counted(
+    session: Session, period: Period, offices: Sequence[int], kind: str, key: str
+) -> Counter[str]:
+    rows = session.scalars(
+        select(Decision.grounds).where(Decision.kind == kind, Decision.office_id.in_(offices))
+        .where(Decision.decided_at >= period.start, Decision.decided_at < period.end)
+    )
+    return Counter(g[key] for grounds in rows for g in grounds)
+
+
+def by_ground(
+    session: Session, period: Period, offices: Sequence[int]
+) -> Iterable[tuple[Any, ...]]:
+    """Rows: item of par. 44, ground in Kazakh, decisions signed in the period."""
+    found = _counted(session, period, offices, "deregistration", "code")
+    for code, item in ITEMS.items():
+        yield (item, TITLES[code]["kk"], found[code])
+
+
+def outside(
+    session: Session, period: Period, offices: Sequence[int]
+) -> Iterable[tuple[Any, ...]]:
+    """Rows: basis of a closure outside par. 44 in Kazakh, decisions signed in the period."""
+    found = _counted(session, period, offices, "status_end", "ground")
+    shipped = lookup_shipped("status_end_ground")
+    for code, label in (shipped.codes() if shipped else {}).items():
+        yield (label["kk"], found[code])
+
+
+MEASURES = (
+    Measure(
+        "deregistrations_by_ground", "44",
+        {"kk": "Есептен шығару негіздері", "ru": "Основания снятия с учета",
+         "en": "Grounds of deregistration"},
+        {"kk": "Кезеңде қол қойылған есептен шығару шешімдері 44-тармақтың негіздері бойынша.",
+         "ru": "Решения о снятии с учета, подписанные за период, по основаниям пункта 44.",
+         "en": "Decisions on deregistration signed in the period, by ground of paragraph 44."},
+        (("item", {"kk": "Тармақша", "ru": "Подпункт", "en": "Item"}, "text"),
+         ("ground", GROUND, "text"), ("number", NUMBER, "int")),
+        by_ground,
+    ),
+    Measure(
+        "closures_outside_44", "45",
+        {"kk": "44-тармақтан тыс жабу", "ru": "Закрытия вне пункта 44",
+         "en": "Closures outside paragraph 44"},
+        {"kk": "Кезеңде қол қойылған мәртебені тоқтату шешімдері негізі бойынша.",
+         "ru": "Решения о прекращении статуса, подписанные за период, по основаниям.",
+         "en": "Decisions ending the status signed in the period, by basis."},
+        (("ground", GROUND, "text"), ("number", NUMBER, "int")),
+        outside,
+    ),
+)
