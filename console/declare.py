@@ -150,6 +150,8 @@ class Step:
     ``asks_worklist`` whether a case waits for it; states: only from these; a callable asks the case
     ``awaits``  what a list says the case waits for, where the title names one of several answers
     ``next_on`` kind of the cases that wait for this opening step (an offer, on its vacancy)
+    ``for_person`` opening steps: states of a person whose card begins it; the form's ``person``,
+                ``iin`` and ``full_name`` are the card's
     ``offered`` whether the case gives this step anything to do (an answer needs a question)
     """
 
@@ -175,6 +177,7 @@ class Step:
     asks_worklist: bool | tuple[str, ...] | Callable[[Case], bool] = True
     awaits: Label | None = None
     next_on: str = ""
+    for_person: tuple[str, ...] = ()
     offered: Callable[[Case], bool] | None = None
     confirm: Label | None = None
     danger: bool = False

@@ -132,7 +132,8 @@ class Flow:
     """One act as pages. ``checked``: answers are shown back before they are sent.
 
     ``side`` is a template shown beside the form; ``done(outcome)`` the address afterwards;
-    ``hide`` names controls this act does not need; ``extra`` values the page itself gives.
+    ``hide`` names controls this act does not need; ``extra`` values the page itself gives,
+    whatever was posted; ``known`` says those of them the person should see: (label, value).
     """
 
     step: Step
@@ -149,6 +150,7 @@ class Flow:
     extra: Mapping[str, Any] | None = None
     more: Mapping[str, Any] | None = None
     hide: tuple[str, ...] = ()
+    known: tuple[tuple[str, str], ...] = ()
     tell: bool = True
 
     @property

@@ -49,6 +49,7 @@ STEPS = (
         "lodge", "complaint", to="lodged", form="complaint", opens=effects.open_complaint,
         rules=(rules.addressee_known,), do=(effects.keep_complaint,),
         notices=("complaint_lodged",),
+        for_person=("applicant", "jobseeker", "unemployed", "deregistered", "closed", "refused"),
         hint=_l("Адресатты өзіңіз таңдайсыз; бұл жолдар бір-біріне тәуелді емес.",
                 "Адресата Вы выбираете сами; эти пути не зависят друг от друга.",
                 "You choose whom to address; these routes do not depend on each other."),

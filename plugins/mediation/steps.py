@@ -98,6 +98,7 @@ OFFER_STEPS = (
                rules.assistant_reachable),
         do=(effects.write_offer,), notices=("job_offer",), default=_relay_first,
         next_on="vacancy", asks_worklist=effects.someone_to_tell,
+        for_person=("jobseeker", "unemployed"),
     ),
     Step(
         "mediation.receive_offer", "59", "offer",

@@ -36,16 +36,28 @@ def complain() -> Any:
         title=_("Complain"), send=_("Send the complaint"), draft="own", checked=True, tell=False,
         lead=_("You choose whom to address. The right to go to court remains."),
         side="pages/cabinet/complain_side.html", values=_start(person),
+        extra=_identity(person), hide=("full_name", "iin"), known=_known(person),
         more={"terms": _terms(), "papers": _papers(person)},
     ))
 
 
+def _identity(person: Person) -> dict[str, Any]:
+    """Whose complaint it is: the account's person, whatever was sent."""
+    names = {"surname": person.surname, "given_name": person.given_name,
+             "patronymic": person.patronymic}
+    return {"full_name": names, "iin": person.iin}
+
+
+def _known(person: Person) -> tuple[tuple[str, str], ...]:
+    """The same in words."""
+    rows = ((_("Surname, name, patronymic"), person.full_name), (_("IIN"), person.iin or ""))
+    return tuple((name, value) for name, value in rows if value)
+
+
 def _start(person: Person) -> dict[str, Any]:
-    """What is known of the person, to be corrected; the document that ``?about=`` names."""
+    """How to reach the person, to be corrected; the document that ``?about=`` names."""
     return {
-        "full_name": {"surname": person.surname, "given_name": person.given_name,
-                      "patronymic": person.patronymic},
-        "iin": person.iin, "phone": person.mobile, "email": person.email,
+        "phone": person.mobile, "email": person.email,
         "decision_number": request.args.get("about", "")[:40],
     }
 

@@ -12,6 +12,7 @@ from console.data.access import AccessLine
 from console.data.actors import Card, Office, Person
 from console.data.case import Case, Episode
 from console.errors import NotFound, Throttled
+from console.fab.models import ConsoleUser
 from console.throttle import Throttle
 from console.web import casework
 from console.web.access import signed_in
@@ -22,6 +23,7 @@ from console.web.paging import address, page
 from console.web.register_roles import intake_step
 from console.web.running import read, running
 from console.web.theme import words
+from console.web.views.person_acts import startable
 from console.web.views.worklist import prefix, without_iin
 from forms.iin import MESSAGES, validate_iin
 
@@ -139,7 +141,9 @@ def card(number: str) -> str:
     ).all()
     looks = read().execute(
         select(AccessLine.at, AccessLine.login, AccessLine.role, AccessLine.kind,
-               AccessLine.what, AccessLine.purpose)
+               AccessLine.what, AccessLine.purpose, ConsoleUser.last_name,
+               ConsoleUser.first_name)
+        .outerjoin(ConsoleUser, ConsoleUser.id == AccessLine.account_id)
         .where(AccessLine.person_id == person.id).order_by(AccessLine.id.desc()).limit(LOOKS)
     ).all()
     return render_template(
@@ -149,7 +153,7 @@ def card(number: str) -> str:
         source_words=source_words, state_words=state_words, day=day,
         office=dict(zip(("kk", "ru", "en"), found[2:], strict=True)),
         address=", ".join(str(v) for k, v in (person.address or {}).items() if v and k != "kato"),
-        look_words=look_words,
+        look_words=look_words, acts=startable(person),
     )
 
 
