@@ -250,7 +250,7 @@ def _value_point(owner: _Entry, entry: _Entry) -> ValuePoint:
 def _deadline(entry: _Entry, chapter: str) -> Deadline:
     entry.only("id", "paragraph", "also", "title", "consequence", "responsible", "kind",
                "starts_on", "stops_on", "starts_from", "starts_when", "restarts", "scheme",
-               "unbound", "value")
+               "unbound", "internal", "value")
     kind = entry.text("kind", KINDS)
     points = tuple(_deadline_value(entry, p) for p in entry.parts("value", "from"))
     if kind == "none" and points:
@@ -285,6 +285,7 @@ def _deadline(entry: _Entry, chapter: str) -> Deadline:
         scheme=entry.text("scheme", SCHEMES),
         unbound=unbound,
         points=points,
+        internal=entry.flag("internal"),
     )
 
 

@@ -151,7 +151,8 @@ class Deadline:
     `starts_from` is `occurred` or the payload field that holds the starting day.
     `starts_when` maps a fact to the words that let the clock start (empty: always; the word
     "": the fact is absent). `restarts`: a later start replaces the open clock. `unbound`
-    says why no step starts a duty.
+    says why no step starts a duty. `internal`: the Rules state no such term; the service reminds
+    itself, and being late is no breach.
     """
 
     id: str
@@ -171,6 +172,7 @@ class Deadline:
     unbound: Label | None
     points: tuple[DeadlineValue, ...]
     overlays: tuple[DeadlineOverlay, ...] = field(default=())
+    internal: bool = False
 
     def value_at(
         self, on: date, region: str | None = None, edition: str | None = None

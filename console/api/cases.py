@@ -142,7 +142,8 @@ def _clock(row: Obligation) -> dict[str, Any]:
         "state": row.state, "started_at": basics.iso(row.started_at),
         "due_on": basics.iso(row.due_on), "due_at": basics.iso(row.due_at),
         "stopped_at": basics.iso(row.stopped_at),
-        "late": row.state != "cancelled" and row.kind == "duty" and end > row.due_at,
+        "late": row.state != "cancelled" and row.kind == "duty" and not row.internal
+        and end > row.due_at,
         "amount": row.amount, "unit": row.unit, "receipt": row.receipt, "explained": told.proof,
     }
 

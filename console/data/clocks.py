@@ -55,6 +55,7 @@ def _start_one(act: Act, deadline: Deadline, line_id: int) -> Obligation:
         edition=value.edition,
         kind=deadline.kind,
         responsible=deadline.responsible,
+        internal=deadline.internal,
         case_id=case.id,
         started_at=event,
         started_by=line_id,

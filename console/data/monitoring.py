@@ -120,7 +120,7 @@ def _in_period(period: Period) -> ColumnElement[bool]:
 
 def _owed(offices: Sequence[int] | None, others: bool | None) -> ColumnElement[bool]:
     bound = Obligation.responsible.in_(OTHERS)
-    terms: list[ColumnElement[bool]] = [Obligation.kind == "duty"]
+    terms: list[ColumnElement[bool]] = [Obligation.kind == "duty", ~Obligation.internal]
     if others is not None:
         terms.append(bound if others else ~bound)
     if offices is not None:
