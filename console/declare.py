@@ -76,7 +76,10 @@ Effect = Callable[["Act"], None]
 
 @dataclass(frozen=True)
 class CaseKind:
-    """A kind of case, its states in order with their words, and those that end it."""
+    """A kind of case, its states in order with their words, and those that end it.
+
+    ``listed`` False: a kind with a page of its own (a queue), left out of tasks and case lists.
+    """
 
     code: str
     title: Label
@@ -85,6 +88,7 @@ class CaseKind:
     closed: frozenset[str] = frozenset()
     law: str = ""
 
+    listed: bool = True
 
 @dataclass(frozen=True)
 class Signing:

@@ -30,7 +30,7 @@ HEADED = Alignment(horizontal="right", vertical="top", wrap_text=True)
 #: first row of a table: title, three lines of facts and a blank stand above
 TOP = 6
 LINE_HEIGHT = 15
-FORMATS = {"int": "#,##0", "percent": "0.0", "date": "dd.mm.yyyy"}
+FORMATS = {"int": "#,##0", "percent": "0.0", "number": "0.0", "date": "dd.mm.yyyy"}
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ STAFF = (
     ("colleague", "center_specialist", "center"),
     ("director", "center_director", "center"),
     ("frontdesk", "center_frontdesk", "center"),
+    ("frontdesk", "center_frontdesk", "desk"),
     ("operator", "state_corporation_operator", "desk"),
     ("assistant", "assistant", "akim"),
     ("akim", "village_akim", "akim"),

@@ -12,9 +12,14 @@ from console.data import (
     mediation,
     obligations,
     outbox,
+    sheets,
+    visits,
 )
 from console.data.base import Base
 
-MODULES = (access, actors, case, content, documents, journal, mediation, obligations, outbox)
+MODULES = (
+    access, actors, case, content, documents, journal, mediation, obligations, outbox, sheets,
+    visits,
+)
 
 metadata = Base.metadata

@@ -87,6 +87,11 @@ def case_kinds() -> list[CaseKind]:
     return [k for k in running().catalog.kinds.values() if "/" not in k.code]
 
 
+def listed() -> ColumnElement[bool]:
+    """Cases that lists and tasks show: not those of kinds with a page of their own."""
+    return Case.kind.not_in([k.code for k in case_kinds() if not k.listed])
+
+
 def heading(case: Case) -> str:
     """Who the case is about: the person, else the employer, else its kind."""
     if case.person is not None:

@@ -27,6 +27,8 @@ MENU = (
     _item("register", "/register/new", "plus", 16,
           OPERATOR | frozenset({"assistant", "center_frontdesk"}),
           "Жаңа өтініш", "Новое заявление", "New application"),
+    _item("desk", "/desk", "users", 15, OPERATOR | frozenset({"center_frontdesk"}),
+          "Кезек", "Очередь", "Queue"),
     _item("worklist", "/worklist", "list-check", 18,
           SPECIALISTS | OPERATOR | RURAL | OFFICERS | frozenset({"center_director"}),
           "Менің тапсырмаларым", "Мои задачи", "My tasks"),

@@ -26,7 +26,7 @@ ROLES = (
         {"kk": "Орталықтың Мемлекеттік корпорациядағы қызметкері",
          "ru": "Работник центра в Государственной корпорации",
          "en": "Center employee at the State Corporation"},
-        office_kinds=CENTER,
+        office_kinds=(*CENTER, "state_corporation_desk"),
     ),
     Role(
         "state_corporation_operator",

@@ -67,9 +67,8 @@ def cases() -> str:
 
 
 def _conditions(kind: str, state: str, which: str) -> list[Any]:
-    found = []
-    if kind:
-        found.append(Case.kind == kind)
+    found: list[Any] = []
+    found.append(Case.kind == kind if kind else casework.listed())
     if state:
         found.append(Case.state == state)
     if which == "open":

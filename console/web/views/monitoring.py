@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, g, render_template, request
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -33,6 +33,7 @@ OWING = (
     *WATCHERS, "center_specialist", "center_frontdesk", "authority_officer", "assistant",
     "village_akim",
 )
+QUEUE_WATCHERS = ("center_director", "supervisor", "executive_head")
 TARGET = 100
 CHARTED = 8
 
@@ -68,7 +69,7 @@ def monitoring() -> str:
         titles=oversight.period_titles(), cards=_cards(found, course), terms=by_term,
         offices=_by_office(found, reach), others=_by_term(others), columns=_columns(parts, course),
         compliance=_compliance(by_term), as_of=now(), work=casework, address=address,
-        effect=oversight.effect_of,
+        effect=oversight.effect_of, may_see_queue=bool(g.actor.roles & set(QUEUE_WATCHERS)),
     )
 
 

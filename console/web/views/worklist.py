@@ -17,7 +17,7 @@ from console.web.access import signed_in
 from console.web.audit import looked
 from console.web.chips import calendar as working_days
 from console.web.paging import CAP, address, page
-from console.web.register_roles import intake_step
+from console.web.register_roles import intake_step, may
 from console.web.running import now, read, running, zone
 from console.web.shell import home_url
 from console.web.theme import words
@@ -45,7 +45,7 @@ def worklist() -> Any:
         .outerjoin(Employer, Employer.id == Case.employer_id)
         .outerjoin(Office, Office.id == Case.village_id)
         .outerjoin(Vacancy, Vacancy.id == Case.vacancy_id)
-        .where(Case.closed_at.is_(None), marks[which])
+        .where(Case.closed_at.is_(None), casework.listed(), marks[which])
     )
     if kind:
         query = query.where(Case.kind == kind)
@@ -58,6 +58,7 @@ def worklist() -> Any:
         q=search, address=address, work=casework, steps=running().catalog.steps,
         kinds=[(k.code, words(k.title)) for k in casework.case_kinds()],
         today=now().astimezone(zone()), may_register=intake_step(),
+        runs_queue=may("registration.take_ticket"),
     )
 
 
@@ -95,7 +96,9 @@ def _in_a_week() -> Any:
 def _counts(marks: dict[str, ColumnElement[bool]]) -> dict[str, int]:
     """Counts of all filters in one statement over at most 1001 open cases each."""
     columns = [func.sum(case((mark, 1), else_=0)) for mark in marks.values()]
-    row = read().execute(select(*columns).select_from(Case).where(Case.closed_at.is_(None))).one()
+    row = read().execute(
+        select(*columns).select_from(Case).where(Case.closed_at.is_(None), casework.listed())
+    ).one()
     return {name: min(int(n or 0), CAP) for name, n in zip(marks, row, strict=True)}
 
 

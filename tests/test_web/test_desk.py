@@ -1,0 +1,155 @@
+"""The queue, the wall screen and the figures: who runs them, what they show, what they refuse."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.test_web.conftest import Web, text_of
+
+MOST = 12
+
+
+@pytest.fixture(autouse=True)
+def morning(web: Web) -> None:
+    """A Friday in opening hours."""
+    web.world.at("2021-04-16 10:00")
+
+
+def give(web: Web, by: str, hall: str, purpose: str = "apply", **more: str) -> Any:
+    """A ticket by the page; returns the answer."""
+    return web.browser(by).post("/desk/ticket", {"hall": hall, "purpose": purpose, **more})
+
+
+def number_of(page: str, verb: str) -> str:
+    """Case number of the first form that posts ``verb``."""
+    found = re.search(rf'/desk/([A-Z0-9-]+)/{verb}"', page)
+    assert found, verb
+    return found[1]
+
+
+@pytest.mark.parametrize(("login", "status"), [
+    ("frontdesk", 200), ("operator", 200), ("specialist", 200), ("director", 403),
+    ("assistant", 403), ("officer", 403), ("supervisor", 403), ("admin", 403),
+])
+def test_who_runs_a_queue(web: Web, login: str, status: int) -> None:
+    """The desks' own people, nobody else."""
+    assert web.browser(login).get("/desk").status_code == status
+
+
+@pytest.mark.parametrize(("login", "status"), [
+    ("director", 200), ("supervisor", 200), ("executive", 200), ("specialist", 403),
+    ("operator", 403), ("frontdesk", 403),
+])
+def test_who_sees_the_figures(web: Web, login: str, status: int) -> None:
+    """Those who answer for the service."""
+    assert web.browser(login).get("/desk/figures").status_code == status
+
+
+def test_a_visitor_from_ticket_to_the_end(web: Web) -> None:
+    """Ticket, call, start, end: the next desk sees every step, the norm of 30 minutes beside it."""
+    desk = web.browser("specialist")
+    assert give(web, "specialist", "center").status_code == 302
+    page = desk.get("/desk?hall=center").text
+    assert "0 of 30 min" in text_of(page)
+    web.world.at("2021-04-16 10:31")
+    assert "31 of 30 min" in text_of(desk.get("/desk?hall=center").text)
+    assert desk.post("/desk/next", {"hall": "center", "window": "4"}).status_code == 302
+    page = desk.get("/desk?hall=center").text
+    assert "window 4" in text_of(page)
+    number = number_of(page, "start")
+    desk.post(f"/desk/{number}/start", {"hall": "center"})
+    page = desk.get("/desk?hall=center").text
+    assert "At my desk" in text_of(page)
+    assert desk.post(f"/desk/{number}/end", {"hall": "center"}).status_code == 422
+    assert desk.post(f"/desk/{number}/end", {"hall": "center", "outcome": "advised"}).status_code \
+        == 302
+    assert web.world.state(number) == "served"
+    assert "served 1" in text_of(desk.get("/desk?hall=center").text)
+
+
+def test_two_desks_never_call_the_same_ticket(web: Web) -> None:
+    """Whoever is second gets the next ticket, then nobody."""
+    give(web, "specialist", "center")
+    give(web, "specialist", "center")
+    for login in ("specialist", "colleague"):
+        web.browser(login).post("/desk/next", {"hall": "center"})
+    page = text_of(web.browser("specialist").get("/desk?hall=center").text)
+    assert page.count("Call again") == 2
+    page = web.browser("colleague").post(
+        "/desk/next", {"hall": "center"}, follow_redirects=True
+    ).text
+    assert "Nobody waits" in text_of(page)
+
+
+def test_the_operator_passes_on_to_the_centers_employee(web: Web) -> None:
+    """Par. 30: who is passed on is not called by the operator again."""
+    operator, frontdesk = web.browser("operator"), web.browser("frontdesk")
+    give(web, "operator", "desk")
+    operator.post("/desk/next", {"hall": "desk"})
+    number = number_of(operator.get("/desk").text, "start")
+    operator.post(f"/desk/{number}/start", {"hall": "desk"})
+    assert operator.post(f"/desk/{number}/pass", {"hall": "desk", "reason": "register"}
+                         ).status_code == 302
+    operator.post("/desk/next", {"hall": "desk"})
+    assert web.world.state(number) == "arrived"
+    assert operator.post(f"/desk/{number}/call", {"hall": "desk"}).status_code == 422
+    frontdesk.post("/desk/next", {"hall": "desk"})
+    assert web.world.state(number) == "called"
+
+
+def test_another_offices_queue_does_not_exist(web: Web) -> None:
+    """Neither by its code nor by a ticket's number."""
+    give(web, "operator", "desk")
+    number = number_of(web.browser("operator").get("/desk?hall=desk").text, "left")
+    stranger = web.browser("specialist2")
+    assert stranger.get("/desk?hall=desk").status_code == 404
+    assert stranger.get("/desk/screen?hall=center").status_code == 404
+    assert stranger.post("/desk/ticket", {"hall": "center", "purpose": "apply"}).status_code == 404
+    assert stranger.post(f"/desk/{number}/left", {"hall": "center2", "reason": "left"}
+                         ).status_code == 404
+    assert web.world.state(number) != "left"
+
+
+def test_the_wall_shows_numbers_only(web: Web) -> None:
+    """No purpose, no card, no name: a ticket and its window."""
+    person = web.world.a_person(born="1986-03-04")
+    give(web, "specialist", "center", "result", person=person.number)
+    assert web.browser("director").get("/desk/screen?hall=center").status_code == 403
+    page = web.browser("specialist").get("/desk/screen?hall=center").text
+    for secret in (person.surname, person.number, person.iin or "-", "certificate"):
+        assert secret not in page
+
+
+def test_no_ticket_after_hours(web: Web) -> None:
+    """Row 7: the refusal names the hours."""
+    web.world.at("2021-04-16 19:00")
+    answer = give(web, "specialist", "center")
+    assert answer.status_code == 422
+    assert "09:00–18:30" in answer.text
+
+
+def test_an_unknown_card_gives_no_ticket(web: Web) -> None:
+    """A card of another center is as unknown as one that does not exist."""
+    other = web.world.a_person(second=True, born="1985-03-04")
+    assert give(web, "specialist", "center", person=other.number).status_code == 404
+    assert give(web, "specialist", "center", person="N-NOBODY").status_code == 404
+
+
+def test_the_pages_read_little(web: Web) -> None:
+    """A dozen statements however long the queue."""
+    for _ in range(15):
+        give(web, "specialist", "center")
+    for login, path in (("specialist", "/desk?hall=center"), ("supervisor", "/desk/figures")):
+        answer, statements = web.sql(web.browser(login), path)
+        assert answer.status_code == 200
+        assert len(statements) <= MOST, statements
+
+
+def test_figures_give_the_number_behind_each(web: Web) -> None:
+    """Median, 90th percentile and share, by office and day."""
+    page = text_of(web.browser("supervisor").get("/desk/figures").text)
+    assert "16.04.2021" in page
+    assert "Wait, 90th percentile, min" in page
