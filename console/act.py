@@ -159,6 +159,9 @@ class Act:
     @cached_property
     def office(self) -> Office:
         """The office of the case, or of whoever opens one: actor, his person or employer, cause."""
+        placed = self.step.place(self) if self.subject is None and self.step.place else None
+        if placed is not None:
+            return placed
         key = getattr(self.subject, "office_id", None) or self._seat_office()
         office = self.session.get(Office, key) if key else None
         if office is None and self.cause is not None:
