@@ -16,7 +16,7 @@ from typing import Any
 import pluggy
 
 from console.content_types import generated
-from console.declare import Action, CaseKind, Measure, MenuItem, Notice, Report, Role, Step
+from console.declare import Action, CaseKind, Measure, MenuItem, Notice, Report, Role, Stage, Step
 from console.errors import DeclarationError
 from console.law import Deadline, DeadlineOverlay, LawBook, load_deadlines, load_law
 from console.plugins import manager
@@ -42,6 +42,7 @@ class Catalog:
     reports: Mapping[str, Report]
     menu: tuple[MenuItem, ...] = ()
     channels: Mapping[str, Any] = field(default_factory=dict)
+    stages: Mapping[str, tuple[Stage, ...]] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
 
     def step(self, name: str) -> Step:
@@ -133,6 +134,14 @@ def _by_step(deadlines: Iterable[Deadline], side: str) -> dict[str, tuple[Deadli
     return {key: tuple(value) for key, value in found.items()}
 
 
+def _by_act(stages: Iterable[Stage]) -> dict[str, tuple[Stage, ...]]:
+    """Stages by the step that reaches them; one of a step that is not installed is inert."""
+    found: dict[str, tuple[Stage, ...]] = {}
+    for stage in stages:
+        found[stage.step] = (*found.get(stage.step, ()), stage)
+    return found
+
+
 def load_catalog(
     *, without: Iterable[str] = (), extra: Iterable[Any] = (), dropin: Path | None = None
 ) -> Catalog:
@@ -152,6 +161,7 @@ def load_catalog(
         reports=declared.named("declare_reports", "name"),
         menu=tuple(sorted(declared.items("declare_menu"), key=lambda m: m.order)),
         channels={k: v for d in pm.hook.declare_channels() for k, v in d.items()},
+        stages=_by_act(declared.items("declare_stages")),
         origins=declared.origins,
     )
     check(catalog)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from console.act import Act
-    from console.data.actors import Person
+    from console.data.actors import Office, Person
     from console.data.case import Case
     from console.data.content import ContentItem
     from console.data.mediation import Vacancy
@@ -31,7 +31,8 @@ class Role:
     """Who somebody is. ``side``: office, person or employer: what a membership ties it to.
 
     ``office_kinds``: offices such a member may belong to. ``reads``: ``own`` (rows of the
-    office), ``tree`` (rows of all offices below, read-only). ``signs_as``: ``head`` when the
+    office), ``tree`` (rows of all offices below, read-only), ``none`` (content without persons),
+    ``nothing`` (programs that only act). ``signs_as``: ``head`` when the
     holder signs for the office, so that an authorised or replacing person may stand in.
     """
 
@@ -151,6 +152,7 @@ class Step:
     ``on_lapse`` automatic: runs when one of these deadlines expires unmet
     ``when``    automatic only: condition; ``target`` finds the case it moves
     ``cancels`` deadlines of the case that this act makes pointless
+    ``place``   opening steps: the office the act falls to, whoever performs it (par. 27)
     ``asks_worklist`` whether a case waits for it; states: only from these; a callable asks the case
     ``awaits``  what a list says the case waits for, where the title names one of several answers
     ``next_on`` kind of the cases that wait for this opening step (an offer, on its vacancy)
@@ -187,6 +189,7 @@ class Step:
     danger: bool = False
     hint: Label | None = None
     default: Callable[[Act], Mapping[str, Any]] | None = None
+    place: Callable[[Act], Office | None] | None = None
 
     def asks(self, state: str, case: Case | None = None) -> bool:
         """Whether a case in ``state`` waits for this step; without the case: whether any might."""
@@ -213,6 +216,23 @@ class Step:
     def chapter(self) -> str:
         """The first part of its name."""
         return self.name.split(".", 1)[0]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What an act means to those who follow a public service from outside (par. 23, 26, 36).
+
+    ``step`` reaches the stage ``code`` of the service ``service``; ``law`` orders to tell it.
+    ``to``: outbox channels of the systems told; ``when`` leaves out acts that do not concern them.
+    """
+
+    step: str
+    code: str
+    service: str
+    law: str
+    title: Label
+    to: tuple[str, ...] = ("monitoring",)
+    when: Callable[[Act], bool] | None = None
 
 
 @dataclass(frozen=True)

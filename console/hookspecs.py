@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Notice,
         Report,
         Role,
+        Stage,
         Step,
     )
     from console.law import DeadlineOverlay
@@ -93,6 +94,10 @@ class Hooks:
     @hookspec
     def declare_commands(self) -> Iterable[click.Command]:  # type: ignore[empty-body]
         """Commands added to ``jumys``."""
+
+    @hookspec
+    def declare_stages(self) -> Iterable[Stage]:  # type: ignore[empty-body]
+        """Stages of public services that other systems are told of when a step is done."""
 
     @hookspec
     def before_step(self, act: Act) -> Iterable[Ground]:  # type: ignore[empty-body]

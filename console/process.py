@@ -212,6 +212,18 @@ class Process:
         return Act(session, self.catalog, step, actor, seat, scope, subject, dict(payload or {}),
                    now, now)
 
+    def opening_act(
+        self, session: Session, step: str, actor: Actor, scope: Scope, now: datetime,
+        payload: Mapping[str, Any],
+    ) -> Act:
+        """A checked Act of a step that opens a case, over a read session: for what it signs."""
+        declared = self.catalog.steps.get(step)
+        if declared is None or declared.automatic or declared.opens is None:
+            raise NotFound()
+        request = _Request(declared, None, actor, dict(payload), now, now, scope, None, None, None)
+        steps.check_request(self.catalog.law, now, now, request.payload)
+        return self._act(session, request)
+
     def _prerender(self, request: _Request) -> list[Rendered]:
         """Draw the unsigned documents before the transaction; compared again inside it."""
         with self.store.session(SYSTEM) as session:

@@ -37,7 +37,7 @@ def rules_report(catalog: Catalog, language: str = "en") -> list[dict[str, Any]]
 
 
 def cited_by(catalog: Catalog, step: Step) -> set[str]:
-    """Numbers a step carries out: its own, its forms', notices', right's, clocks', its kind's."""
+    """Numbers a step carries out: its own, its forms', notices', right's, clocks', stages'."""
     numbers = {step.law}
     for name in forms_of(step):
         numbers |= form_cites(catalog.forms[name])
@@ -47,6 +47,7 @@ def cited_by(catalog: Catalog, step: Step) -> set[str]:
         numbers.add(catalog.actions[step.action].law)
     if step.opens is not None and step.on in catalog.kinds:
         numbers.add(catalog.kinds[step.on].law)
+    numbers |= {stage.law for stage in catalog.stages.get(step.name, ())}
     for deadline in clocks_of(catalog, step):
         numbers |= {deadline.paragraph, *deadline.also}
     return numbers - {""}

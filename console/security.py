@@ -167,6 +167,8 @@ def _seat_scope(session: Session, seat: Seat, role: Role) -> Scope:
         return Scope(employer=(seat.employer_id,))
     if seat.office_id is None:
         return NOTHING
+    if role.reads == "nothing":
+        return NOTHING
     if role.reads == "none":
         return Scope(writes=False, content=True)
     if role.reads == "tree":

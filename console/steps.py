@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from console import issuing, notices, signatures, waiting
+from console import issuing, notices, sheets, signatures, stages, waiting
 from console.act import Act
 from console.catalog import Catalog
 from console.data import clocks, content_store
@@ -166,6 +166,7 @@ def carry_out(
     issuing.keep_issues(act, rendered)
     clocked = _clocks(act, line.id)
     told = [m.id for name in act.step.notices for m in notices.send(act, name, line.id)]
+    told += stages.tell(act, line.id)
     content_store.count(act)
     opened = _follow(act, events, depth)
     _refresh_work(act, clocked[1])
@@ -226,6 +227,8 @@ def _opened(act: Act) -> Any:
         subject.state = next(iter(act.catalog.kinds[act.step.on].states))
     act.session.flush()
     act.__dict__.pop("office", None)
+    if act.step.signing is not None:
+        sheets.lay(act, subject)
     return subject
 
 

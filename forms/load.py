@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import tomli
 
+from forms import ROOT
 from forms.model import (
     CHECKS,
     FILLED_BY,
@@ -44,6 +45,7 @@ _FORM_KEYS = frozenset(
         "section",
         "check",
         "translation",
+        "include",
     ]
 )
 _SECTION_KEYS = frozenset(["key", "title", "repeat", "number", "law", "field"])
@@ -133,6 +135,7 @@ class _Reader:
         version = raw.get("version")
         if not isinstance(version, str) or not version:
             self.fail("", "version is missing")
+        raw = self.included(raw)
         sections = tuple(self.section(item) for item in raw.get("section", []))
         if not sections:
             self.fail("", "it has no section")
@@ -157,6 +160,24 @@ class _Reader:
         )
         self.cross_check(form)
         return form
+
+    def included(self, raw: dict[str, Any]) -> dict[str, Any]:
+        """The form with whole sections of shipped forms before its own, and their checks."""
+        sections: list[Any] = []
+        checks: list[Any] = []
+        for item in raw.get("include", []):
+            self.known(item, frozenset({"form", "sections"}), "include")
+            name = self.take(item, "form", str, "include", "")
+            other = _Reader(ROOT / name / "form.toml").document()
+            chosen = self.words(item, "sections", f"include {name}")
+            found = {one.get("key"): one for one in other.get("section", [])}
+            lost = [key for key in chosen if key not in found]
+            if lost:
+                self.fail(f"include {name}", f"it has no section {lost[0]!r}")
+            sections += [found[key] for key in chosen] if chosen else other.get("section", [])
+            checks += [] if chosen else other.get("check", [])
+        return {**raw, "section": [*sections, *raw.get("section", [])],
+                "check": [*checks, *raw.get("check", [])]}
 
     def translation(self, raw: object) -> dict[str, tuple[str, ...]]:
         if not isinstance(raw, dict) or not set(raw) <= {"ru", "en"}:

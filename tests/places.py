@@ -39,6 +39,8 @@ STAFF = (
     ("executive", "executive_head", "executive"),
     ("quality", "quality_officer", "quality"),
     ("supervisor", "supervisor", "region"),
+    ("egov", "egov_gateway", "region"),
+    ("hotline", "contact_center", "region"),
     ("integrator", "integrator", "region"),
     ("admin", "administrator", "region"),
     ("specialist2", "center_specialist", "center2"),

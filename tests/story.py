@@ -12,8 +12,12 @@ A file has ``title``, ``law``, ``paragraphs``, ``story`` and:
     and ``expect``. ``draft`` a name: the application comes as an offline draft of the day
     ``paper`` (``mode``; ``with_card``), and ``answers`` entered, repeated, changed, same_person
 ``[[expect]]``  ``at``, ``who``, ``kind`` or ``case``, then: ``state``, ``person`` (state),
-    ``due`` (``{"D-02" = "2021-04-19 open"}``), ``notice`` (names sent), ``none`` (no such case)
+    ``due`` (``{"D-02" = "2021-04-19 open"}``), ``notice`` (names sent), ``none`` (no such case),
+    ``office`` (code), ``channel``, ``stages`` (codes told to the monitoring system)
 
+``applicant`` of a person is a login with a digital signature that is not yet a person here; their
+request (``fill = "portal"``: annex 1.2) is signed by them, or by ``signed_by`` where a gateway
+brings it.
 ``step = "sweep"`` lets expired duties take their effect. ``"{iin}"``, ``"{person}"`` and
 ``"{<as>}"`` in ``data`` stand for the person's IIN, public number and a case's number.
 """
@@ -33,12 +37,13 @@ from sqlalchemy import select
 
 from console.data.actors import Person
 from console.errors import Grounds, Refusal
+from tests import portal
 from tests.drafts import a_draft, answer_of, enter_draft
 from tests.make import World
 from tests.people import a_check, a_full_card, a_vacancy_form, an_application
 
 FOLDER = Path(__file__).resolve().parent / "situations"
-NOT_FIELDS = ("account", "registered", "card", "known", "serial", "second")
+NOT_FIELDS = ("applicant", "account", "registered", "card", "known", "serial", "second")
 NOT_CHECKS = ("at", "who", "kind", "case")
 
 
@@ -110,6 +115,8 @@ class Teller:
                 second=person.get("second", False), **fields,
             )
             self._tell_registers(name, person)
+            if "applicant" in person:
+                portal.applicant(self.w, person["applicant"], self.applications[name]["iin"])
             if since:
                 self._register(name, person)
 
@@ -177,6 +184,10 @@ class Teller:
                              registers=tuple(line["registers"]), **extra)
         if "draft" in line:
             return self._enter(line, data)
+        if step.name == portal.BRING:
+            return portal.bring(w, line["by"], data, line.get("signed_by"))
+        if step.signing and step.opens:
+            return portal.file(w, line["by"], data)
         if step.signing:
             return w.sign(step.name, case or "", line["by"], **data)
         return w.do(step.name, case, line["by"], data=data, occurred=line.get("occurred"),
@@ -222,6 +233,7 @@ class Teller:
             "application": lambda: application,
             "card": lambda: a_full_card(application),
             "check": lambda: a_check(application),
+            "portal": lambda: portal.a_request(application),
             "vacancy": a_vacancy_form,
             "": dict,
         }[line.get("fill", "")]()
@@ -259,7 +271,19 @@ class Teller:
         for deadline, due in wanted.pop("due", {}).items():
             found = self.w.due(case, deadline)
             assert found == due, f"{what}: {deadline} is {found}"
+        self._check_place(case, wanted, what)
         sent = {m.notice for m in self.w.messages(case)}
         missing = set(wanted.pop("notice", ())) - sent
         assert not missing, f"{what}: not sent {sorted(missing)}"
         assert not wanted, f"{what}: unknown expectation {sorted(wanted)}"
+
+    def _check_place(self, case: str, wanted: dict[str, Any], what: str) -> None:
+        row = self.w.case(case)
+        offices = {key: code for code, key in self.w.offices.items()}
+        found: dict[str, Any] = {"office": offices.get(row.office_id), "channel": row.channel}
+        for name, value in found.items():
+            assert value == wanted.pop(name, value), f"{what}: {name} is {value}"
+        told = {m.payload.get("stage") for m in self.w.messages(case, "stage")
+                if m.channel == "monitoring"}
+        silent = set(wanted.pop("stages", ())) - told
+        assert not silent, f"{what}: not told {sorted(silent)}, only {sorted(map(str, told))}"

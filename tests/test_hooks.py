@@ -235,6 +235,18 @@ def test_hook_declare_migrations(there: World) -> None:
     assert {"region_note", "case", "complaint"} <= set(tables)
 
 
+def test_hook_declare_stages(there: World) -> None:
+    """A survey leaves a stage event in its transaction; the monitoring system hears it once."""
+    _, outcome = ask(there)
+    [message] = there.messages(outcome.number, "stage")
+    assert (message.channel, message.state, message.paragraph) == ("monitoring", "waiting", "23")
+    assert (message.payload["stage"], message.payload["office"]) == ("surveyed", "center")
+    Sender(there.store, there.outside, there.catalog).run(there.now)
+    heard = [e for e in there.outside.monitoring.told()  # type: ignore[attr-defined]
+             if e["event"]["number"] == outcome.number]
+    assert [e["event"]["title"]["en"] for e in heard] == ["Survey of the region"]
+
+
 def test_hook_declare_channels(there: World) -> None:
     """A message of a notice that names the channel goes out through it."""
     _, outcome = ask(there)

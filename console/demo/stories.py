@@ -83,7 +83,8 @@ def _delivered(t: Teller) -> None:
     with t.store.write(SYSTEM) as session:
         session.execute(
             update(Message)
-            .where(Message.channel.in_(("sms", "email")), Message.state == "waiting")
+            .where(Message.channel.in_(("sms", "email", "monitoring", "egov")))
+            .where(Message.state == "waiting")
             .values(state="delivered", attempts=1, next_try_at=None, sent_at=Message.created_at,
                     delivered_at=Message.created_at),
             execution_options={"synchronize_session": False},

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from console.data.access import LoginCounter
 from console.data.content import Draft, StoredFile
 from console.data.outbox import Job
+from console.data.sheets import Sheet
 from console.data.store import Store
 from console.scope import SYSTEM
 
@@ -26,6 +27,7 @@ def clean(store: Store, now: datetime) -> dict[str, int]:
         "counters": delete(LoginCounter).where(LoginCounter.window_start < real - COUNTERS),
         "uploads": delete(StoredFile).where(
             StoredFile.case_id.is_(None), StoredFile.created_at < now - STAGED),
+        "sheets": delete(Sheet).where(Sheet.prepared_until < now),
         "jobs": delete(Job).where(Job.expires_at < now, Job.state != "running"),
     }
     done = {}

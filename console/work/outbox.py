@@ -7,7 +7,7 @@ transaction of its own: whatever dies between the two is sent again with the sam
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -173,10 +173,16 @@ class Sender:
             id=key_of(message), number=str(told.get("number", "")),
             service=str(told.get("service", "")), stage=str(told.get("stage", "")),
             at=datetime.fromisoformat(told["at"]) if "at" in told else message.created_at,
-            title=told.get("title", {}), office=str(told.get("office", "")),
+            title=self._title(told), office=str(told.get("office", "")),
             due_on=str(told.get("due_on", "")),
         )
         return Result(service.tell(event), delivered=True)
+
+    def _title(self, told: dict[str, Any]) -> Mapping[str, str]:
+        """The words of a stage, as its plugin declares them now."""
+        declared = self.catalog.stages.get(str(told.get("step", "")), ())
+        found = (s.title for s in declared if s.code == told.get("stage"))
+        return dict(next(found, told.get("title", {})))
 
     def _listener(self, message: Message) -> Result:
         """A listener that failed after an act is told again."""

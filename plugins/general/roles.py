@@ -100,6 +100,28 @@ ROLES = (
         home="/cabinet",
     ),
     Role(
+        "applicant",
+        {"kk": "Ізденуші (ЭЦҚ арқылы)", "ru": "Соискатель (с ЭЦП)", "en": "Applicant (with EDS)"},
+        side="person",
+        home="/apply",
+    ),
+    Role(
+        "egov_gateway",
+        {"kk": "«Электрондық үкімет» шлюзі", "ru": "Шлюз «электронного правительства»",
+         "en": "E-government gateway"},
+        office_kinds=("region", "ministry"),
+        reads="nothing",
+        home="/profile",
+    ),
+    Role(
+        "contact_center",
+        {"kk": "Бірыңғай байланыс орталығы 1414", "ru": "Единый контакт-центр 1414",
+         "en": "Unified Contact Center 1414"},
+        office_kinds=("region", "ministry"),
+        reads="nothing",
+        home="/profile",
+    ),
+    Role(
         "supervisor",
         {"kk": "Қадағалаушы", "ru": "Наблюдатель", "en": "Supervisor"},
         office_kinds=("region", "ministry", "executive_body"),

@@ -6,9 +6,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from console.data.actors import Office, Person
-from console.declare import Action, CaseKind, Measure, Notice, Step
+from console.declare import Action, CaseKind, Measure, Notice, Stage, Step
 from console.hookspecs import hookimpl
-from plugins.registration import actions, measures, notices, places, steps, tables
+from plugins.registration import (
+    actions,
+    measures,
+    notices,
+    places,
+    portal_steps,
+    steps,
+    tables,
+)
 
 HERE = Path(__file__).resolve().parent
 
@@ -40,13 +48,13 @@ def declare_migrations() -> Path:
 @hookimpl
 def declare_actions() -> Iterable[Action]:
     """Who may do what."""
-    return actions.ACTIONS
+    return (*actions.ACTIONS, *portal_steps.ACTIONS)
 
 
 @hookimpl
 def declare_steps() -> Iterable[CaseKind | Step]:
     """The registration and the query to the registers."""
-    return steps.DECLARED
+    return (*steps.DECLARED, *portal_steps.STEPS)
 
 
 @hookimpl
@@ -58,7 +66,13 @@ def declare_forms() -> Path:
 @hookimpl
 def declare_notices() -> Iterable[Notice]:
     """What the person is told."""
-    return notices.NOTICES
+    return (*notices.NOTICES, *portal_steps.NOTICES)
+
+
+@hookimpl
+def declare_stages() -> Iterable[Stage]:
+    """The stages of the service, told to the monitoring system and e-gov (par. 23, 26)."""
+    return portal_steps.STAGES
 
 
 @hookimpl

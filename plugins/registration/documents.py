@@ -57,6 +57,11 @@ def _finding(row: dict[str, Any]) -> str:
     return f"{words}{place}: {row['reason']}"
 
 
+def portal_request(act: Act) -> dict[str, Any]:
+    """What the applicant certifies: the data of annex 1.2 with the consent of annex 1.1."""
+    return dict(act.data)
+
+
 def acceptance_refusal(act: Act) -> dict[str, Any]:
     """The dated note of row 9: what is missing or expired. Reads the act's data alone."""
     problems = set_problems(act)

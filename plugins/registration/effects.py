@@ -66,12 +66,13 @@ def let_desk_see(act: Act) -> None:
 def keep_consent(act: Act) -> None:
     """The consent of annex 1.1: text version, day, channel."""
     version = act.catalog.forms["application"].version
-    _consent(act, public_number("K"), act.data["consent_date"], "paper", KIND, version)
+    record_consent(act, public_number("K"), act.data["consent_date"], "paper", KIND, version)
 
 
-def _consent(
+def record_consent(
     act: Act, number: str, day: str, way: str, purpose: str, version: str
 ) -> Consent:
+    """A consent given on a day (noon), by a channel, for a purpose, in a version of the text."""
     given = datetime.combine(datetime.fromisoformat(day).date(), time(12), act.zone)
     row = Consent(
         number=number, person_id=act.case.person_id, office_id=act.case.office_id,
@@ -91,8 +92,8 @@ def keep_answers(act: Act) -> None:
     purpose = act.data.get("purpose") or KIND
     if consent is None:
         form = act.catalog.forms[QUERY]
-        consent = _consent(act, number, act.data["consent_on"], act.data["consent_channel"],
-                           purpose, form.version)
+        consent = record_consent(act, number, act.data["consent_on"], act.data["consent_channel"],
+                                 purpose, form.version)
     for register, answer in result.get("answers", {}).items():
         act.session.add(RegisterAnswer(
             register=register, iin=act.data["iin"], person_id=act.case.person_id,
@@ -156,7 +157,7 @@ def card_default(act: Act) -> dict[str, Any]:
     person = act.person
     last = act.session.scalars(
         select(Entry)
-        .where(Entry.person_id == person.id, Entry.form == "jobseeker_data")
+        .where(Entry.person_id == person.id, Entry.form.in_(("jobseeker_data", "portal_request")))
         .order_by(Entry.id.desc()).limit(1)
     ).first()
     name = {k: getattr(person, k) for k in ("surname", "given_name", "patronymic")}
@@ -166,7 +167,10 @@ def card_default(act: Act) -> dict[str, Any]:
         "birth_date": person.birth_date.isoformat() if person.birth_date else None,
         "mobile_phone": person.mobile, "email": person.email,
     }
-    return {**(last.data if last else {}), **{k: v for k, v in known.items() if v}}
+    asked = {f.key for f in act.catalog.forms["jobseeker_data"].fields()}
+    asked |= {s.key for s in act.catalog.forms["jobseeker_data"].sections if s.repeat}
+    stated = {k: v for k, v in (last.data if last else {}).items() if k in asked}
+    return {**stated, **{k: v for k, v in known.items() if v}}
 
 
 def dispute(act: Act) -> None:

@@ -33,8 +33,8 @@ def applicant(act: Act) -> Person:
     iin = act.data["iin"]
     person = act.session.scalars(select(Person).where(Person.iin == iin)).one_or_none()
     if person is None:
-        person = _new_person(act, iin)
-    act.facts["repeated"] = "yes" if _card(act, person) else ""
+        person = new_person(act, iin, center_near(act.session, seat_office(act)))
+    act.facts["repeated"] = "yes" if card_of(act, person) else ""
     person.state = "applicant"
     fill(person, act.data)
     _settle(act, person)
@@ -42,17 +42,19 @@ def applicant(act: Act) -> Person:
     return person
 
 
-def _new_person(act: Act, iin: str) -> Person:
+def new_person(act: Act, iin: str, center: Office) -> Person:
+    """A person nobody knew yet, served by ``center``."""
     person = Person(
         number=public_number("N"), state="applicant", version=1, iin=iin, surname="",
-        sort_name="", office_id=center_near(act.session, seat_office(act)).id,
+        sort_name="", office_id=center.id,
         address={}, sources={}, language="kk", created_at=act.now,
     )
     act.session.add(person)
     return person
 
 
-def _card(act: Act, person: Person) -> Card | None:
+def card_of(act: Act, person: Person) -> Card | None:
+    """The person's card, None before the first one."""
     if person.id is None:
         return None
     return act.session.scalars(select(Card).where(Card.person_id == person.id)).first()
@@ -84,16 +86,20 @@ def _settle(act: Act, person: Person) -> None:
         near = center_near(act.session, here)
         chosen = act.catalog.pm.hook.choose_office(person=person, region=here.region)
         center = chosen or near
+    serve(act, person, center, here if channel(act) == "assistant" else None)
+
+
+def serve(act: Act, person: Person, center: Office, village: Office | None = None) -> None:
+    """The center and village that serve the person from now on; the card goes along."""
     if person.office_id != center.id:
         before = act.session.get_one(Office, person.office_id)
         act.facts["moved_from"] = before.code
         person.authority_id = None
     person.office_id = center.id
-    village = here if channel(act) == "assistant" else (
-        village_of(act.session, center, person.kato) if person.rural else None
-    )
+    if village is None and person.rural:
+        village = village_of(act.session, center, person.kato)
     person.village_id = village.id if village else None
-    card = _card(act, person)
+    card = card_of(act, person)
     if card is not None:
         card.office_id, card.village_id = person.office_id, person.village_id
         card.authority_id = person.authority_id

@@ -16,6 +16,10 @@ from console.declare import Ground
 
 KIND = "registration"
 IDENTITY, REPRESENTATIVE = "identity_document", "legal_representative_application"
+#: documents of row 8 by the form they come with; the identity document elsewhere
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "incomplete_set": (IDENTITY, "application"), "portal_request": (),
+}
 
 PACKAGE_INCOMPLETE = Ground(
     "package_incomplete", "annex-1",
@@ -155,7 +159,7 @@ def set_problems(act: Act) -> list[Ground]:
     """What the presented set lacks by row 8 and par. 6, and which of its documents expired."""
     rows = act.data.get("documents") or []
     kinds, found = {row["kind"] for row in rows}, []
-    needed = [IDENTITY] + (["application"] if act.step.form == "incomplete_set" else [])
+    needed = NEEDED.get(act.step.form or "", (IDENTITY,))
     missing = [kind for kind in needed if kind not in kinds]
     if missing:
         found.append(PACKAGE_INCOMPLETE.because(missing=missing))
@@ -163,6 +167,10 @@ def set_problems(act: Act) -> list[Ground]:
     young = born and years_between(born, act.today) < act.value("representative_below_age")
     if born and young and REPRESENTATIVE not in kinds:
         found.append(REPRESENTATIVE_MISSING.because(born=born.isoformat()))
+    # through the portal no paper is shown: the data form names the document (par. 28)
+    if act.data.get("identity_document_valid_until"):
+        stated = act.data["identity_document_valid_until"]
+        rows = [*rows, {"kind": IDENTITY, "valid_until": stated}]
     for row in rows:
         until = row.get("valid_until")
         if until and date.fromisoformat(until) < act.today:
@@ -228,12 +236,15 @@ def answered(act: Act) -> Iterable[Ground]:
 
 
 def answers_about(act: Act, iin: str) -> list[RegisterAnswer]:
-    """Good answers about an IIN that this office received, newest first."""
+    """Good answers about an IIN that this office received or this account, newest first."""
     offices = {getattr(act.subject, "office_id", None), act.seat.office_id if act.seat else None}
+    received = RegisterAnswer.office_id.in_({o for o in offices if o is not None})
+    if act.actor.account_id is not None:
+        received = received | (RegisterAnswer.asked_by == act.actor.account_id)
     return list(act.session.scalars(
         select(RegisterAnswer)
         .where(RegisterAnswer.iin == iin, RegisterAnswer.status == "ok")
-        .where(RegisterAnswer.office_id.in_({o for o in offices if o is not None}))
+        .where(received)
         .order_by(RegisterAnswer.id.desc()).limit(20)
     ))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from console.declare import Action, CaseKind, Measure, Notice, Step
+from console.declare import Action, CaseKind, Measure, Notice, Stage, Step
 from console.hookspecs import hookimpl
 from plugins.unemployed_status import (
     actions,
@@ -13,6 +13,7 @@ from plugins.unemployed_status import (
     deregistration,
     measures,
     notices,
+    stages,
     steps,
 )
 
@@ -53,6 +54,12 @@ def declare_forms() -> Path:
 def declare_notices() -> Iterable[Notice]:
     """What the person is told."""
     return (*notices.NOTICES, *certificate.NOTICES, *deregistration.NOTICES)
+
+
+@hookimpl
+def declare_stages() -> Iterable[Stage]:
+    """The stages told to the monitoring system (par. 36)."""
+    return stages.STAGES
 
 
 @hookimpl

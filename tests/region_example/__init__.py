@@ -29,6 +29,7 @@ from console.declare import (
     Period,
     Report,
     Role,
+    Stage,
     Step,
 )
 from console.hookspecs import hookimpl
@@ -109,6 +110,12 @@ def declare_notices() -> Iterable[Notice]:
     """Thanks, also over the region's own channel."""
     return [Notice("region_thanks", "9", "person", HERE / "notices",
                    channels=("cabinet", "region_post"))]
+
+
+@hookimpl
+def declare_stages() -> Iterable[Stage]:
+    """The monitoring system hears of each survey."""
+    return [Stage("region_example.record_survey", "surveyed", "region_service", "23", NAME)]
 
 
 def surveys(
