@@ -188,6 +188,7 @@ def _why(
     documents = [d.number for d in act.documents]
     return {
         "kind": act.step.on, "facts": plain(act.facts), "entry": entry, "digest": act.digest,
+        "rules": [f"{r.__module__}.{getattr(r, '__qualname__', '')}" for r in act.step.rules],
         "started": [{"deadline": o.deadline, "due_on": o.due_on.isoformat()} for o in started],
         "stopped": [o.deadline for o in stopped], "cancelled": cancelled,
         "documents": documents, "messages": told,

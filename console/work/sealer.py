@@ -1,8 +1,9 @@
 """The seal of the journal: each line's hash includes the one before; the head is kept elsewhere.
 
-``hash = sha256(previous + canonical line)``. An edited, removed or inserted line breaks the chain
-at that line; a tail cut off together with its seals is missed by the anchor file, which lies
-outside the database.
+``hash = sha256(previous + sha256(canonical line))``. An edited, removed or inserted line breaks
+the chain at that line; a tail cut off together with its seals is missed by the anchor file, which
+lies outside the database. The inner hash lets a line be proved up to an anchored head without
+showing anybody else's lines.
 """
 
 from __future__ import annotations
@@ -43,18 +44,29 @@ class Fault:
 def canonical(row: Mapping[str, Any]) -> bytes:
     """A line as bytes: JSON with sorted keys, instants in UTC."""
     return json.dumps(
-        {name: _plain(row[name]) for name in COLUMNS},
+        {name: plain(row[name]) for name in COLUMNS},
         sort_keys=True, ensure_ascii=False, separators=(",", ":"),
     ).encode()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A column's value as the canonical line holds it."""
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+
+
+def digest_of(row: Mapping[str, Any]) -> str:
+    """The hash of a line alone."""
+    return hashlib.sha256(canonical(row)).hexdigest()
+
+
+def linked(previous: str, digest: str) -> str:
+    """The hash of a line's digest after the hash of the line before it."""
+    return hashlib.sha256(previous.encode() + digest.encode()).hexdigest()
 
 
 def chained(previous: str, row: Mapping[str, Any]) -> str:
     """The hash of a line after the hash of the line before it."""
-    return hashlib.sha256(previous.encode() + canonical(row)).hexdigest()
+    return linked(previous, digest_of(row))
 
 
 def seal(store: Store, anchor: Path | None = None, now: datetime | None = None) -> int:

@@ -18,6 +18,7 @@ from console.web.acting import desk
 from console.web.audit import looked
 from console.web.running import read, running
 from console.web.theme import words
+from console.work.sealer import anchor_file
 
 bp = Blueprint("documents", __name__)
 
@@ -43,6 +44,25 @@ def pdf(number: str) -> Any:
         BytesIO(row.pdf), mimetype="application/pdf", as_attachment=True,
         download_name=f"{row.form}-{number}.pdf", max_age=0,
     )
+
+
+@bp.get("/documents/<number>/dossier.zip")
+@signed_in
+def dossier(number: str) -> Any:
+    """All that stands behind a signed document, for whoever may read its whole case."""
+    row = load_document(number)
+    if read().scalar(select(Case.id).where(Case.id == row.case_id)) is None:
+        raise NotFound()
+    from console.dossier import build  # here: few ask for it, and it brings cryptography along
+
+    parts, settings = running(), running().settings
+    made = build(
+        parts.store, parts.catalog, number, secret=settings.secret_key,
+        anchor=anchor_file(settings.instance, str(settings.extra.get("ANCHOR", ""))),
+    )
+    looked("export", f"dossier {number}", person_id=made.person_id, purpose=made.sha256)
+    return send_file(BytesIO(made.data), mimetype="application/zip", as_attachment=True,
+                     download_name=made.name, max_age=0)
 
 
 @bp.get("/documents/<number>/<int:sheet>.svg")
@@ -72,5 +92,14 @@ def show(number: str) -> str:
     return render_template(
         "pages/cases/document.html", row=row, case=case, signatures=signatures, form=form,
         title=words(form.title) if form else row.form, work=casework,
-        state=casework.document_state(row.state),
+        state=casework.document_state(row.state), sealed_by=_seal(row),
     )
+
+
+def _seal(row: Document) -> str:
+    """Fingerprint of the key dossiers are sealed with, to be compared elsewhere."""
+    if row.state != "signed":
+        return ""
+    from console.dossier_file import mark_of
+
+    return mark_of(running().settings.secret_key)
