@@ -19,7 +19,8 @@ from console.web.theme import moment
 
 LINES = 30
 #: steps of an open case the person may take, with where: (kind, state) -> (address, words)
-PLACES = {"offer": "/cabinet/offers/", "plan": "/cabinet/plan"}
+PLACES = {"offer": "/cabinet/offers/", "plan": "/cabinet/plan",
+          "certificate": "/cabinet/certificates/"}
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ def home() -> str:
         sentence=cabinet_status.sentence(person, cabinet_status.open_episode(person)),
         history=cabinet_status.history(person), unread=cabinet_status.unread(person),
         to_sign=[c for c in cases if c.kind == "plan" and c.state == "drafted"],
+        unsigned=[c for c in cases if c.kind == "certificate" and c.state == "drafted"],
         wish=wish, work=casework,
     )
 

@@ -154,7 +154,16 @@ def card(number: str) -> str:
         office=dict(zip(("kk", "ru", "en"), found[2:], strict=True)),
         address=", ".join(str(v) for k, v in (person.address or {}).items() if v and k != "kato"),
         look_words=look_words, acts=startable(person),
+        may_certificate=_may_register_request(),
     )
+
+
+def _may_register_request() -> bool:
+    """Whether the reader registers certificate requests of the portal (par. 38)."""
+    step = running().catalog.steps.get("unemployed_status.request_certificate")
+    if step is None or not g.scope.writes:
+        return False
+    return bool(running().catalog.action(step).roles & g.actor.roles)
 
 
 def _purpose() -> str:

@@ -37,7 +37,10 @@ FINAL = ("signed", "issued")
 
 @dataclass(frozen=True)
 class Verdict:
-    """``outcome``: genuine, expired, superseded, damaged or unknown; the rest is on the paper."""
+    """``outcome``: genuine, expired, damaged or unknown; the rest is on the paper.
+
+    A newer paper ends no older one (reading A-77): nothing is said to be replaced.
+    """
 
     outcome: str
     title: str = ""
@@ -104,6 +107,12 @@ def _count() -> None:
         raise Throttled()
 
 
+def _office(row: Document, office: Office | None) -> str:
+    """The body the paper itself names; the office that issued it where it names none."""
+    named = (row.data or {}).get("local_authority_name") if row.form in REGISTERS else None
+    return str(named or (office.name(language()) if office else ""))
+
+
 def _clean(code: str) -> str:
     """A code as stored, however it was typed: letters that look alike are one."""
     plain = re.sub(r"[^0-9A-Za-z]", "", code).upper().translate(str.maketrans("OIL", "011"))
@@ -127,9 +136,6 @@ def verdict_on(code: str) -> Verdict:
             return Verdict("unknown")
         if not hmac.compare_digest(hashlib.sha256(row.pdf).hexdigest(), row.sha256):
             return Verdict("damaged", number=row.number)
-        newer = session.scalar(
-            select(Document.id).where(Document.supersedes_id == row.id, Document.state.in_(FINAL))
-        )
         marks = session.execute(
             select(Signature.signer, Signature.result).where(Signature.document_id == row.id)
             .order_by(Signature.id)
@@ -140,9 +146,9 @@ def verdict_on(code: str) -> Verdict:
         today = now().astimezone(zone()).date()
         expired = row.valid_until is not None and row.valid_until < today
         return Verdict(
-            "superseded" if newer else "expired" if expired else "genuine",
+            "expired" if expired else "genuine",
             words(form.title) if form else row.form, row.number, row.issued_on, row.valid_until,
-            office.name(language()) if office else "", person.full_name if person else "",
+            _office(row, office), person.full_name if person else "",
             tuple(m.signer for m in marks),
             all(m.result.get("legally_recognised") for m in marks), row.sha256,
             person is not None and person.state == REGISTERS[row.form]

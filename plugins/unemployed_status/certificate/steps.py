@@ -54,9 +54,6 @@ ASKING = (
             documents.FORM, documents.request, "person", role="person"
         ),
         asks_worklist=False,
-        hint=_l("Жауап келесі жұмыс күнінің соңына дейін келеді.",
-                "Ответ придет до конца следующего рабочего дня.",
-                "The answer comes by the end of the next working day."),
     ),
     _step("withdraw_certificate_request", "41", frm=("drafted",), to="withdrawn",
           asks_worklist=False),
