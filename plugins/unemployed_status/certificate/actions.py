@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from console.declare import Action
 
+#: the program that brings the portal's requests, each with its applicant's own signature
+GATEWAY = "egov_gateway"
 _ROWS = (
-    ("request_certificate", "41", ("jobseeker", "center_specialist"),
+    ("request_certificate", "41", ("jobseeker", "center_specialist", GATEWAY),
      "Анықтама сұрату", "Запросить справку", "Request the certificate"),
     ("sign_certificate_request", "41", ("jobseeker",), "Өтінішке қол қою (7-қосымша)",
      "Подписать заявление (приложение 7)", "Sign the request (annex 7)"),

@@ -47,7 +47,7 @@ def keep_request(act: Act) -> None:
     act.facts["request"] = UNSIGNED if from_cabinet(act) else SIGNED
     if not from_cabinet(act):
         seal = dict(act.evidence.result) if act.evidence else {}
-        act.keep(portal_number=act.data["portal_number"], portal_signature=seal)
+        act.keep(portal_number=act.data.get("portal_number"), portal_signature=seal)
 
 
 def keep_signed(act: Act) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import select
 
 from console.act import Act
-from console.data.actors import Person
+from console.data.actors import Office, Person
 from console.data.case import Case
 from console.declare import Ground
 from console.errors import NotFound
 from forms.dictionaries import lookup_shipped
+from plugins.unemployed_status.certificate.actions import GATEWAY
 from plugins.unemployed_status.certificate.register import last_end, registered_since
 
 KIND = "certificate"
@@ -43,6 +44,11 @@ RECORDED = Ground("portal_request_recorded", "41", {
     "ru": "Это заявление портала уже зарегистрировано.",
     "en": "This request of the portal is registered already.",
 }, field="portal_number")
+NOT_CERTIFIED = Ground("request_not_certified", "41", {
+    "kk": "Порталдың өтінішінде өтініш берушінің жарамды ЭЦҚ-сы жоқ.",
+    "ru": "В заявлении портала нет действительной ЭЦП заявителя.",
+    "en": "The portal's request carries no valid digital signature of the applicant.",
+})
 REGISTERED = Ground("registered_as_unemployed", "annex-6", {
     "kk": "Адам жұмыссыз ретінде тіркеуде тұр: бас тартуға негіз жоқ.",
     "ru": "Лицо состоит на учете в качестве безработного: основания отказа нет.",
@@ -85,6 +91,12 @@ def requester(act: Act) -> Person | None:
         return None
 
 
+def own_center(act: Act) -> Office | None:
+    """The center that serves the person, whoever brings the request."""
+    person = requester(act)
+    return act.session.get(Office, person.office_id) if person else None
+
+
 def own_data(act: Act) -> Iterator[Ground]:
     """Par. 41: the personal data stated are those of the person the certificate is about."""
     person = requester(act)
@@ -105,16 +117,21 @@ def _same_words(name: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(" ".join(str(part).split()).casefold() for part in parts)
 
 
+def certified(act: Act) -> Iterator[Ground]:
+    """Par. 41: what the gateway brings carries the applicant's own valid signature."""
+    if act.seat is not None and act.seat.role == GATEWAY and signer_iin(act) is None:
+        yield NOT_CERTIFIED
+
+
 def came_by_portal(act: Act) -> Iterator[Ground]:
     """Par. 38: outside the cabinet a request comes by the portal, with its number, once."""
     if from_cabinet(act):
         return
     number = act.data.get("portal_number")
     person = requester(act)
-    if not number:
+    if not number and signer_iin(act) is None:
         yield NO_PORTAL_NUMBER
-        return
-    if person is None:
+    if not number or person is None:
         return
     earlier = act.session.scalars(
         select(Case).where(Case.kind == KIND, Case.person_id == person.id)

@@ -45,7 +45,8 @@ def _step(verb: str, law: str, **parts: Any) -> Step:
 ASKING = (
     _step(
         "request_certificate", "41", form=documents.FORM, opens=effects.open_request,
-        to=effects.opened_state, rules=(rules.own_data, rules.came_by_portal),
+        to=effects.opened_state, place=rules.own_center,
+        rules=(rules.own_data, rules.certified, rules.came_by_portal),
         do=(effects.keep_request,),
     ),
     _step(
