@@ -9,7 +9,7 @@ DESK = frozenset({"center_specialist", "center_frontdesk"})
 ACTIONS = (
     Action(
         "registration.ask_registers", "10",
-        {"kk": "Мемлекеттік тіркелімдерге сұрау салу", "ru": "Запрашивать государственные реестры",
+        {"kk": "Мемлекеттік тізілімдерге сұрау салу", "ru": "Запрашивать государственные реестры",
          "en": "Ask the state registers"},
         DESK | {"assistant"},
     ),

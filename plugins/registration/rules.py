@@ -62,7 +62,7 @@ APPLICATION_OPEN = Ground(
 )
 NO_ANSWER = Ground(
     "no_register_answer", "10",
-    {"kk": "тіркелім жауабынсыз сұрау салу жазылмайды",
+    {"kk": "тізілім жауабынсыз сұрау салу жазылмайды",
      "ru": "запрос без ответа реестра не записывается",
      "en": "a query is recorded with the register's answer only"},
 )

@@ -31,7 +31,7 @@ NOT_JOBSEEKER = Ground("not_a_jobseeker", "31", {
     "en": "The person is not now registered as a jobseeker.",
 })
 NO_ANSWERS = Ground("no_register_answers", "32", {
-    "kk": "Мемлекеттік тіркелімдердің жауабы жоқ: алдымен сұрау салыңыз.",
+    "kk": "Мемлекеттік тізілімдердің жауабы жоқ: алдымен сұрау салыңыз.",
     "ru": "Нет ответов государственных реестров: сначала сделайте запрос.",
     "en": "There are no answers of state registers: ask them first.",
 })

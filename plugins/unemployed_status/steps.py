@@ -97,7 +97,7 @@ DECIDING = (
     _step(
         "check_registers", "32", frm=("sent", "checked"), to="checked", form="register_check",
         rules=(rules.registers_answered, rules.findings_documented), do=(effects.keep_answers,),
-        hint=_l("Жауап бермеген тіркелім ештеңені дәлелдемейді: кейін қайта сұраңыз.",
+        hint=_l("Жауап бермеген тізілім ештеңені дәлелдемейді: кейін қайта сұраңыз.",
                 "Реестр, который не ответил, ничего не доказывает: повторите запрос позже.",
                 "A register that did not answer proves nothing: ask again later."),
     ),

@@ -11,13 +11,13 @@ from console.declare import Label
 DATE = "%d.%m.%Y"
 
 REGISTERS: Mapping[str, Label] = {
-    "person": {"kk": "жеке тұлғалар тіркелімі", "ru": "регистр физических лиц",
+    "person": {"kk": "жеке тұлғалар тізілімі", "ru": "регистр физических лиц",
                "en": "register of natural persons"},
-    "employment": {"kk": "еңбек шарттарының тіркелімі", "ru": "учет трудовых договоров",
+    "employment": {"kk": "еңбек шарттарының тізілімі", "ru": "учет трудовых договоров",
                    "en": "register of employment contracts"},
-    "entrepreneur": {"kk": "кәсіпкерлер тіркелімі", "ru": "реестр предпринимателей",
+    "entrepreneur": {"kk": "кәсіпкерлер тізілімі", "ru": "реестр предпринимателей",
                      "en": "register of entrepreneurs"},
-    "student": {"kk": "білім алушылар тіркелімі", "ru": "учет обучающихся",
+    "student": {"kk": "білім алушылар тізілімі", "ru": "учет обучающихся",
                 "en": "register of students"},
 }
 SOURCES: Mapping[str, Label] = {

@@ -52,3 +52,13 @@ def test_every_right_is_used_or_belongs_to_the_console() -> None:
     idle = [name for name in catalog.actions
             if name not in used and not name.startswith("general.")]
     assert not idle
+
+
+@pytest.mark.parametrize(("role", "page"), [
+    ("jobseeker", "/cabinet/documents"), ("jobseeker", "/cabinet/access"),
+    ("employer", "/employer/notices"), ("center_director", "/admin/delegations"),
+    ("authority_head", "/admin/delegations"), ("executive_head", "/admin/delegations"),
+])
+def test_own_pages_are_found_from_the_menu(role: str, page: str) -> None:
+    """Papers, looks, notices and powers to sign are not only behind another page."""
+    assert role in next(m.roles for m in MENU if m.url == page)

@@ -30,7 +30,7 @@ OTHER_PERSON = Ground("not_the_applicant", "41", {
     "en": "The IIN is not the applicant's: the certificate is given to the applicant alone.",
 }, field="iin")
 OTHER_NAME = Ground("name_differs", "41", {
-    "kk": "Тегі, аты, әкесінің аты тіркелімдегіден өзге.",
+    "kk": "Тегі, аты, әкесінің аты тізілімдегіден өзге.",
     "ru": "Фамилия, имя, отчество отличаются от записанных в учете.",
     "en": "Surname, name, patronymic differ from the register's.",
 }, field="full_name")
