@@ -89,11 +89,8 @@ def create_app(
     check(settings, demo=demo)
     check_tzdata()
     loaded = catalog or load_catalog(dropin=settings.instance / "plugins")
-    app = Console(
-        "console",
-        instance_path=str(settings.instance),
-        root_path=str(Path(__file__).resolve().parent),
-    )
+    here = str(Path(__file__).resolve().parent)
+    app = Console("console", instance_path=str(settings.instance), root_path=here)
     _keep_templates(app, settings.instance / "cache" / "templates")
     app.config.update(settings.extra)
     app.config.update(_flask_config(settings))  # ours last: nothing of a file weakens them

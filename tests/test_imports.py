@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from tests.source import PACKAGES, Module, modules
 
-FREE = set(sys.stdlib_module_names) | {"__future__"}
+#: the standard library, and the compiled twin of its TOML reader
+FREE = set(sys.stdlib_module_names) | {"__future__", "tomli"}
 WEB = {"flask", "flask_appbuilder", "flask_babel", "flask_jwt_extended", "flask_limiter"}
 WEB |= {"flask_login", "flask_sqlalchemy", "flask_wtf", "flask_bootstrap", "werkzeug", "wtforms"}
 
-FORMS = {"tomli", "marshmallow", "wtforms", "typst", "segno", "forms"}
+FORMS = {"marshmallow", "wtforms", "typst", "segno", "forms"}
 PLUGINS = {"alembic", "console.act", "sqlalchemy", "pluggy", "forms"}
 PLUGINS |= {
     f"console.{name}" for name in ("hookspecs", "declare", "errors", "law", "calendar", "data")
