@@ -92,9 +92,10 @@ class SigningDesk:
             row = session.scalars(select(Document).where(Document.number == number)).one_or_none()
             if row is None:
                 raise NotFound()
-            return self._svg(row)
+            return self.drawn(row)
 
-    def _svg(self, row: Document) -> list[str]:
+    def drawn(self, row: Document) -> list[str]:
+        """A document already read, as one SVG per page."""
         form = self.process.catalog.forms[row.form]
         return render_pages_svg(
             form, row.data, lang=row.language, number=row.number, issued_on=row.issued_on,

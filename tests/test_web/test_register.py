@@ -105,26 +105,3 @@ def test_acceptance_is_refused_only_on_row_nine(web: Web) -> None:
     number = expired.headers["Location"].rsplit("/", 1)[-1]
     assert web.world.state(number) == "not_accepted"
     assert "Document issued" in browser.get(f"/cases/{number}").text
-
-
-def test_many_are_signed_with_one_pin(web: Web) -> None:
-    """A result for each document; a wrong PIN signs none; strangers' cases are not there."""
-    director = web.browser("director")
-    web.world._key("director")
-    numbers = []
-    for _n in range(2):
-        application = web.world.an_application()
-        number = web.world.do("registration.accept_application", data=application).number
-        web.world.do("registration.fill_card", number, data=a_full_card(application))
-        web.world.do("registration.propose_registration", number, data=a_check(application))
-        numbers.append(number)
-    rows = [f"{number} registration.register_jobseeker" for number in numbers]
-    director.post("/sign/bulk", {"row": rows, "_pin": "0000"})
-    assert {web.world.state(number) for number in numbers} == {"to_register"}
-    assert "Wrong PIN" in director.get("/sign").text
-    director.post("/sign/bulk", {"row": rows, "_pin": "1234"})
-    assert {web.world.state(number) for number in numbers} == {"registered"}
-    foreign = web.browser("director2").post("/sign/bulk", {"row": rows, "_pin": "1234"})
-    assert foreign.status_code == 404
-    many = director.post("/sign/bulk", {"row": rows * 11, "_pin": "1234"})
-    assert many.status_code == 302

@@ -20,7 +20,6 @@ from console.data.case import Case
 from console.data.documents import Document
 from console.declare import Step
 from console.errors import Conflict, Forbidden, Grounds, Invalid
-from console.process import Outcome
 from console.web import casework, onward, stepping
 from console.web.access import signed_in
 from console.web.acting import desk
@@ -42,7 +41,6 @@ from forms.widgets import read as read_form
 bp = Blueprint("sign", __name__)
 NCALAYER = "wss://127.0.0.1:13579"
 CMS_LIMIT = 200_000
-AT_ONCE = 20
 
 
 def signed_steps() -> list[Step]:
@@ -73,40 +71,7 @@ def waiting() -> str:
     offered = {(s.on, state): s for s in reversed(signed_steps()) for state in s.frm}
     return render_template(
         "pages/sign/list.html", page=found, work=casework, offered=offered,
-        bulk=running().demo,
         total=capped(read(), select(Case.id).where(ready, Case.closed_at.is_(None))),
-    )
-
-
-@bp.post("/sign/bulk")
-@signed_in
-def bulk() -> Any:
-    """Sign up to twenty documents with one PIN (demo instances); a result for each."""
-    casework.require_staff()
-    if not running().demo:
-        raise Forbidden()
-    chosen = [tuple(row.split(" ", 1)) for row in request.form.getlist("row")]
-    if len(chosen) > AT_ONCE:
-        flash(_("At most %(n)s documents are signed at once.", n=AT_ONCE), "info")
-        return redirect("/sign")
-    for number, name in (row for row in chosen if len(row) == 2):
-        case, step = _subject(number, name)
-        try:
-            stepping.tell(_one_by_pin(case, step))
-        except (Invalid, Grounds, Conflict) as error:
-            shown = refused(error)
-            reasons = [row["text"] for row in shown.grounds]
-            flash(f"№ {number}: {'; '.join(reasons) or shown.title}", "error")
-            if "pin" in error.fields:
-                break  # the next one would count as one more guess
-    return redirect("/sign")
-
-
-def _one_by_pin(case: Case, step: Step) -> Outcome:
-    made = desk().prepare(step.name, case.number, g.actor, g.scope, now())
-    return desk().sign(
-        step.name, case.number, g.actor, g.scope, now(), document=made.number,
-        pin=request.form.get("_pin") or None,
     )
 
 
@@ -114,7 +79,7 @@ def _one_by_pin(case: Case, step: Step) -> Outcome:
 @signed_in
 def show(number: str, name: str) -> Any:
     """The reasons, and once it is prepared the document itself with the signature form."""
-    case, step = _subject(number, name)
+    case, step = subject(number, name)
     if case.state not in step.frm:
         flash(_("The case has moved on: this step is no longer possible."), "info")
         return redirect(f"/cases/{case.number}")
@@ -126,7 +91,7 @@ def show(number: str, name: str) -> Any:
 @signed_in
 def prepare(number: str, name: str) -> Any:
     """Freeze the document: number, date, bytes, hash. Refused on the step's own grounds."""
-    case, step = _subject(number, name)
+    case, step = subject(number, name)
     form = running().catalog.forms.get(step.form or "")
     data = posted(form)
     if adding():
@@ -144,7 +109,7 @@ def prepare(number: str, name: str) -> Any:
 @signed_in
 def sign(number: str, name: str) -> Any:
     """Verify the signature over the prepared bytes and perform the step with it."""
-    case, step = _subject(number, name)
+    case, step = subject(number, name)
     document = request.form.get("_document", "")
     if _prepared(case, step, document) is None:
         flash(_("Prepare the document first."), "info")
@@ -167,7 +132,8 @@ def _signing_homes() -> set[str]:
     return {code for code, role in running().catalog.roles.items() if role.home == "/sign"}
 
 
-def _subject(number: str, name: str) -> tuple[Case, Step]:
+def subject(number: str, name: str) -> tuple[Case, Step]:
+    """The case and the signed step the reader may take on it; refused otherwise."""
     casework.require_staff()
     case = casework.load_case(number)
     step = stepping.step_of(name, case)
@@ -190,11 +156,15 @@ def _payload(case: Case, step: Step) -> dict[str, Any]:
     return read_form(form, {k: list(v) for k, v in saved.data.items()}) if form and saved else {}
 
 
-def posted_cms() -> bytes | None:
-    """The detached signature: base64 from the signing program, or an uploaded file."""
-    sent = request.files.get("_cms_file")
+def posted_cms(of: str = "") -> bytes | None:
+    """The detached signature: base64 from the signing program, or an uploaded file.
+
+    ``of`` is the document's number where several are signed at once.
+    """
+    mark = f".{of}" if of else ""
+    sent = request.files.get(f"_cms_file{mark}")
     raw = sent.stream.read(CMS_LIMIT + 1) if sent is not None and sent.filename else b""
-    text = request.form.get("_cms", "").strip() or (raw.decode("latin-1").strip() if raw else "")
+    text = request.form.get(f"_cms{mark}", "").strip() or raw.decode("latin-1").strip()
     if not text:
         return None
     fault = Invalid(fields={"_cms_file": [{
