@@ -7,6 +7,7 @@ from typing import Any
 from console.declare import CaseKind, Label, Signing, Step
 from plugins.unemployed_status import documents, effects, rules
 from plugins.unemployed_status.actions import TITLES
+from plugins.unemployed_status.deregistration import closures
 
 KIND = "unemployed_status"
 TELLABLE = ("registered", "notified")
@@ -155,8 +156,8 @@ ENDING = (
         after=("mediation.confirm_hiring",), target=effects.status_case,
         do=(effects.note_employment,),
     ),
-    _step("propose_end", "45", frm=("active",), to="end_proposed", form="status_end",
-          do=(effects.propose_end,), asks_worklist=False),
+    _step("propose_end", "45", frm=(*TELLABLE, "active"), to="end_proposed", form="status_end",
+          rules=(closures.dated_in_status,), do=(effects.propose_end,), asks_worklist=False),
     _step(
         "end_status", "45", frm=("end_proposed",), to="ended", do=(effects.end_status,),
         signing=_signing("decision", documents.end, "head", "status_end", "ended"),

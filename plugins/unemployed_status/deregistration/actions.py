@@ -44,6 +44,10 @@ _ROWS = (
      "Сообщить об известном центру изменении", "Report the change the center knows of"),
     ("take_change", "51", CENTER, "Өзгерісті карточкаға енгізу", "Внести изменение в карту",
      "Take the change into the card"),
+    ("ask_end", "45", ("jobseeker",), "Мәртебені тоқтату тілегіне қол қою",
+     "Подписать пожелание прекратить статус", "Sign the wish to end the status"),
+    ("withdraw_end", "45", ("jobseeker",), "Тоқтату тілегін кері алу",
+     "Отозвать пожелание о прекращении", "Withdraw the wish to end the status"),
     ("leave_change", "51", CENTER, "Өзгерісті енгізбеу", "Не вносить изменение",
      "Leave the change out"),
 )

@@ -186,8 +186,8 @@ def evaluate_all(known: Known) -> dict[str, list[Condition]]:
 
 
 def _best(items: Iterable[T], judge: Callable[[T | None], list[Condition]]) -> list[Condition]:
-    """The conditions of the record that comes nearest; those of no record where there is none."""
-    found = [judge(item) for item in items]
+    """The conditions of the record that comes nearest, the newest of equals; or of no record."""
+    found = [judge(item) for item in reversed(list(items))]
     return min(found, key=lambda cs: sum(not c.met for c in cs)) if found else judge(None)
 
 

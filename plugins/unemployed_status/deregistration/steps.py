@@ -6,8 +6,16 @@ from typing import Any
 
 from console.declare import CaseKind, Label, Signing, Step
 from plugins.unemployed_status import rules as status_rules
-from plugins.unemployed_status.deregistration import changes, documents, effects, rules, summons
+from plugins.unemployed_status.deregistration import (
+    changes,
+    closures,
+    documents,
+    effects,
+    rules,
+    summons,
+)
 from plugins.unemployed_status.deregistration.actions import TITLES
+from plugins.unemployed_status.effects import resumed_state
 
 
 def _l(kk: str, ru: str, en: str) -> Label:
@@ -167,4 +175,5 @@ CHANGING = (
 
 STEPS = (
     DEREGISTRATION, SUMMONS, CHANGE, *EXAMINING, *DECIDING, *SUMMONING, *CHANGING,
+    *closures.steps(resumed_state, TITLES),
 )
