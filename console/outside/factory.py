@@ -10,6 +10,7 @@ The configuration is a table of tables (TOML or Python)::
     [email]      backend = "simulator" | "smtp" | "off"
     [egov]       backend = "simulator" | "http" | "off"
     [monitoring] backend = "simulator" | "http" | "off"
+    [facts]      backend = "simulator" | "signed_json" | "off"
 
 Without a ``backend`` everything is off in production and simulated elsewhere, so no call leaves
 the machine that somebody did not ask for. Production refuses every simulator. Every secret
@@ -25,7 +26,10 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    load_pem_private_key,
+    load_pem_public_key,
+)
 
 from console.outside.eds.controlled import ControlledVerifier
 from console.outside.eds.demo import DemoCa, DemoVerifier, make_demo_ca
@@ -38,6 +42,9 @@ from console.outside.eds.trust import TrustStore, load_anchors
 from console.outside.email.model import EmailService
 from console.outside.email.simulated import SimulatedEmail
 from console.outside.email.smtp import SmtpEmail, SmtpServer
+from console.outside.facts.feed import PublicKey, SignedFeed
+from console.outside.facts.model import FactFeed
+from console.outside.facts.simulated import SimulatedFacts
 from console.outside.faults import SetupFault
 from console.outside.jws import BodySigner, PrivateKey, SharedSecret
 from console.outside.registers.envelope import NcaNodeEnvelopes, Sender
@@ -50,11 +57,18 @@ from console.outside.sms.gateway import HttpSms
 from console.outside.sms.model import SmsService
 from console.outside.sms.simulated import SimulatedSms
 from console.outside.stages import HttpStages, SimulatedStages, StageService
-from console.outside.switched_off import NoEmail, NoRegisters, NoSms, NoStages, no_signatures
+from console.outside.switched_off import (
+    NoEmail,
+    NoFacts,
+    NoRegisters,
+    NoSms,
+    NoStages,
+    no_signatures,
+)
 from console.outside.wire import Endpoint
 
 Clock = Callable[[], datetime]
-SECTIONS = ("eds", "registers", "sms", "email", "egov", "monitoring")
+SECTIONS = ("eds", "registers", "sms", "email", "egov", "monitoring", "facts")
 SIMULATED = frozenset({"simulator", "demo"})
 
 
@@ -72,6 +86,7 @@ class Outside:
     email: EmailService
     egov: StageService
     monitoring: StageService
+    facts: FactFeed
     controls: Controls
     demo_ca: DemoCa | None = None
 
@@ -131,6 +146,7 @@ def factory(
         email=_email(setup),
         egov=_stages(setup, "egov"),
         monitoring=_stages(setup, "monitoring"),
+        facts=_facts(setup),
         controls=setup.controls,
         demo_ca=demo_ca,
     )
@@ -252,6 +268,25 @@ def _stages(setup: _Setup, name: str) -> StageService:
             name, setup.folder, setup.controls, timeout_s=_timeout(row), clock=setup.clock
         )
     return HttpStages(_endpoint(name, row, token=True), _body_signer(name, row))
+
+
+def _facts(setup: _Setup) -> FactFeed:
+    backend, row = setup.backend("facts", "simulator", "signed_json"), setup.section("facts")
+    if backend == "off":
+        return NoFacts()
+    if backend == "simulator":
+        return SimulatedFacts(setup.folder, setup.controls, timeout_s=_timeout(row))
+    end = _endpoint("facts", row, token=True)
+    if "secret" in row or "secret_file" in row:
+        return SignedFeed(end, SharedSecret(_secret("facts", row, "secret"),
+                                            str(row.get("key_id", ""))))
+    try:
+        key = load_pem_public_key(_secret("facts", row, "public_key").encode())
+    except (ValueError, TypeError) as fault:
+        raise SetupFault("outside.facts: public_key is no readable key.") from fault
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise SetupFault("outside.facts: public_key is no RSA key.")
+    return SignedFeed(end, PublicKey(key))
 
 
 def _body_signer(name: str, row: Mapping[str, Any]) -> BodySigner:

@@ -9,6 +9,7 @@ from console.outside.eds.local_rsa import LocalRsaVerifier
 from console.outside.eds.revocation import KeptProofs
 from console.outside.eds.trust import TrustStore
 from console.outside.email.model import Letter
+from console.outside.facts.model import FactBatch
 from console.outside.faults import OutsideDown
 from console.outside.registers.model import RegisterAnswer, RegisterQuery
 from console.outside.sms.model import SmsReceipt
@@ -62,3 +63,11 @@ class NoStages:
     def tell(self, event: StageEvent) -> str:
         """Raise OutsideDown."""
         raise OutsideDown(f"{self._name} is not set up.")
+
+
+class NoFacts:
+    """Nobody tells facts: documents are recorded by hand."""
+
+    def since(self, cursor: str, limit: int = 200) -> FactBatch:
+        """Nothing, and the same place to go on from."""
+        return FactBatch((), cursor)

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from console.work import cleanup, jobs, sealer, sweeper
+from console.work import cleanup, facts, jobs, sealer, sweeper
 from console.work.jobs import Work
 from console.work.outbox import Sender
 from console.work.queue import make_queue
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 #: Seconds between two looks at the outbox and the jobs, and between the regular tasks.
 PULSE = 3.0
-EVERY = {"sweep": 60.0, "seal": 60.0, "clean": 3600.0}
+EVERY = {"sweep": 60.0, "seal": 60.0, "facts": 300.0, "clean": 3600.0}
 THREADS = 2
 
 
@@ -82,6 +82,12 @@ class Runner:
         path = sealer.anchor_file(settings.instance, str(settings.extra.get("ANCHOR", "")))
         sealer.seal(self.parts.store, path, datetime.now(UTC))
 
+    def facts(self) -> None:
+        """Read what other systems tell about people."""
+        done = facts.take(self.parts.store, self.parts.outside.facts, self.parts.now())
+        if done.kept or done.refused:
+            log.info(done.sentence())
+
     def clean(self) -> None:
         """Delete what has served its purpose."""
         cleanup.clean(self.parts.store, self.parts.now())
@@ -105,7 +111,7 @@ class Runner:
         queue = make_queue(self.parts.settings)
         self._tasks: dict[str, Callable[..., Any]] = {
             name: queue.task(name=name)(self._alone(name, getattr(self, name)))
-            for name in ("send", "sweep", "seal", "clean")
+            for name in ("send", *EVERY)
         }
         self._tasks["job"] = queue.task(name="job")(self.job)
         return queue
