@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from console.work import cleanup, facts, jobs, sealer, sweeper
+from console.work import cleanup, facts, jobs, reminders, sealer, sweeper
 from console.work.jobs import Work
 from console.work.outbox import Sender
 from console.work.queue import make_queue
@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds between two looks at the outbox and the jobs, and between the regular tasks.
 PULSE = 3.0
-EVERY = {"sweep": 60.0, "seal": 60.0, "facts": 300.0, "clean": 3600.0}
+EVERY = {"sweep": 60.0, "seal": 60.0, "remind": 600.0, "facts": 300.0,
+         "clean": 3600.0}
 THREADS = 2
 
 
@@ -74,6 +75,12 @@ class Runner:
         """Apply expired duties."""
         done = sweeper.sweep(self.parts.process, self.parts.now())
         if done.lapsed or done.failures:
+            log.info(done.sentence())
+
+    def remind(self) -> None:
+        """Write the reminders of the day."""
+        done = reminders.remind(self.parts.store, self.parts.catalog, self.parts.now())
+        if done.sent:
             log.info(done.sentence())
 
     def seal(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from console.declare import Action, CaseKind, Measure, MenuItem, Report, Role, Step
+from console.declare import Action, CaseKind, Measure, MenuItem, Notice, Report, Role, Step
 from console.hookspecs import hookimpl
 from plugins.general import (
     actions,
@@ -13,6 +13,7 @@ from plugins.general import (
     delegations,
     measures,
     menu,
+    reminders,
     reports,
     roles,
 )
@@ -72,3 +73,9 @@ def declare_steps() -> Iterable[CaseKind | Step]:
 def declare_forms() -> Path:
     """Forms of those acts."""
     return HERE / "forms"
+
+
+@hookimpl
+def declare_notices() -> Iterable[Notice]:
+    """Reminders before, on and after the end of a person's or an employer's term."""
+    return reminders.NOTICES
