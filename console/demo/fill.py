@@ -21,6 +21,7 @@ from console.data.access import Setting
 from console.data.actors import Employer, Office, Person
 from console.data.store import Store
 from console.demo import region
+from console.demo.applicants import issue_applicants
 from console.demo.keyring import with_open_keys
 from console.demo.teller import ZONE, Teller
 from console.errors import JumysError
@@ -121,6 +122,7 @@ class _Filling:
         region.settle(self.store, self.plan.seed, self.today)
         assert self.outside.demo_ca is not None
         region.issue_keys(self.store, self.outside.demo_ca, region.SIGNERS)
+        issue_applicants(self.outside.demo_ca, self.plan.seed, self.today)
 
     def _stories(self) -> None:
         from console.demo.stories import tell_all

@@ -58,9 +58,9 @@ def known_of(case: Case) -> Known:
     iin = rows[0].iin if rows else ""
     values: dict[str, Any] = {}
     if person is not None and person.status == "ok":
-        values |= _identity(person.answer)
+        values |= identity_of(person.answer)
     if address is not None and address.status == "ok":
-        values["address"] = _address(address.answer)
+        values["address"] = address_of(address.answer)
     first = person if person is not None and person.status == "ok" else None
     return Known(
         case.number, case.state, iin, {"iin": iin, **values} if values else {},
@@ -69,7 +69,8 @@ def known_of(case: Case) -> Known:
     )
 
 
-def _identity(answer: Mapping[str, Any]) -> dict[str, Any]:
+def identity_of(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """What the person register holds, as the application's fields."""
     name = {part: answer[key] for key, part in NAMES.items() if answer.get(key)}
     found = {
         "full_name": name, "birth_date": answer.get("birth_date"), "sex": answer.get("sex"),
@@ -78,7 +79,8 @@ def _identity(answer: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
-def _address(answer: Mapping[str, Any]) -> dict[str, Any]:
+def address_of(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """What the address register holds, as an address."""
     parts = {"settlement": answer.get("kk"), "street": answer.get("street"),
              "house": answer.get("house"), "flat": answer.get("flat"), "kato": answer.get("kato")}
     return {key: str(value) for key, value in parts.items() if value}

@@ -107,6 +107,7 @@ def public_nav() -> list[NavItem]:
     if who is not None:
         items += [item for provider in shell().public for item in provider(who)]
     else:
+        items.append(NavItem("/apply", _("Register online"), "signature"))
         items.append(NavItem("/login/", _("Sign in"), "user"))
     return _mark(items)
 

@@ -28,6 +28,7 @@ QUESTIONS_A_MINUTE = 30
 ASKING: Mapping[str, tuple[tuple[str, ...], str]] = {
     "registration.ask_register": (("person", "address"), "registration"),
     "registration.repeat_query": (("person", "address"), "registration"),
+    "registration.look_up_own_data": (("person", "address"), "registration"),
     "unemployed_status.check_registers": (
         ("person", "employment", "entrepreneur", "student"),
         "unemployed_status",
