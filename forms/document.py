@@ -86,6 +86,11 @@ def compile_sheet(template: Path, doc: Mapping[str, Any], issued_on: date | None
     return _compile(template, doc, format="pdf", pdf_standards=["a-2a"], timestamp=stamp)[0]
 
 
+def blank(form: Form) -> dict[str, Any]:
+    """What a template is given for a form nobody has filled in yet."""
+    return _document(form, {}, "kk", "", None, "", (), lookup_shipped)
+
+
 def _template(form: Form) -> Path:
     if not form.printed:
         raise PrintError(f"form {form.name} has no print template")

@@ -79,7 +79,10 @@ class LoginView(AuthDBView):
         session.clear()
         if user is not None:
             self.appbuilder.sm.on_user_logout(user)
-        return redirect("/")
+        answer = redirect("/")
+        # drafts of an assistant, and the page that keeps them, do not outlive the session
+        answer.headers["Clear-Site-Data"] = '"storage"'
+        return answer
 
 
 class ProfileForm(DynamicForm):

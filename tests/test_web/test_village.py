@@ -1,0 +1,214 @@
+"""The village without connection: entry of drafts, conflicts, paper cards, telling people."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tests.drafts import identifier
+from tests.people import a_full_card
+from tests.test_web.conftest import Web, fields_of, text_of
+
+DRAFTS = "/village/drafts"
+
+
+def controls(data: dict[str, Any]) -> dict[str, list[str]]:
+    """A payload as a phone keeps it: control name -> texts."""
+    return {k: v if isinstance(v, list) else [v] for k, v in fields_of(data).items()}
+
+
+def a_body(web: Web, name: str, paper: str = "2021-04-15", **over: Any) -> dict[str, Any]:
+    """What a phone sends for somebody new."""
+    application = over.pop("application", None) or web.world.an_application(rural=True)
+    card = over.pop("card", None)
+    return {
+        "id": identifier(name), "paper_on": paper, "mode": "offline_electronic",
+        "application": controls(application), "card": controls(card) if card else None, **over,
+    }
+
+
+def test_the_phones_page_says_nothing_about_who_looks(web: Web) -> None:
+    """What a worker may keep holds no name, no office and no token."""
+    page = web.browser("assistant").get(DRAFTS)
+    assert page.status_code == 200
+    assert not re.search(r'name="csrf_token"[^>]*value="[^"]', page.text)
+    assert "Assistant" not in text_of(page.text) and "мекемесі" not in page.text
+    assert "office akim" not in page.text
+
+
+def test_only_the_assistant_has_drafts(web: Web) -> None:
+    """Par. 15-17: pre-registration is the assistant's; a visitor is sent to sign in."""
+    for login in ("akim", "specialist", "employer", "admin" if "admin" in web.world.accounts
+                  else "head"):
+        assert web.browser(login).get(DRAFTS).status_code == 403
+        assert web.browser(login).post_json(DRAFTS, {}).status_code == 403
+    visitor = web.visitor()
+    assert visitor.get(DRAFTS).status_code == 302
+    asked = visitor.get(f"{DRAFTS}/session", headers={"Accept": "application/json"})
+    assert asked.status_code == 401
+
+
+def test_the_worker_keeps_public_files_only(web: Web) -> None:
+    """The list of the worker: the empty page, styles, scripts, pictures."""
+    answer = web.visitor().get("/village/sw.js")
+    assert answer.status_code == 200 and answer.mimetype == "text/javascript"
+    kept = re.search(r'"kept": \[(.*?)\]', answer.text)
+    assert kept is not None
+    addresses = re.findall(r'"([^"]+)"', kept[1])
+    assert DRAFTS in addresses
+    assert all(a == DRAFTS or a.startswith(("/static/", "/bootstrap/")) for a in addresses)
+
+
+def test_a_draft_is_sent_once(web: Web) -> None:
+    """Par. 17: sent again it answers the same application and writes nothing."""
+    w, body = web.world.at("2021-04-19 09:00"), a_body(web, "once")
+    browser = web.browser("assistant")
+    first = browser.post_json(DRAFTS, body)
+    assert first.status_code == 200 and first.json["state"] == "sent", first.text
+    number = first.json["number"]
+    assert w.due(number, "D-06") == "2021-04-16 open"
+    before = len(w.cases("registration"))
+    again = browser.post_json(DRAFTS, body)
+    assert (again.json["number"], again.json["repeated"]) == (number, True)
+    assert len(w.cases("registration")) == before
+    assert "15.04.2021" in again.json["text"] and "19.04.2021 09:00" in again.json["text"]
+
+
+def test_a_draft_brings_the_card_along(web: Web) -> None:
+    """Par. 17, 18: the card of annex 1.2 is filled in and the category computed at entry."""
+    w = web.world.at("2021-04-19 09:10")
+    application = w.an_application(rural=True)
+    body = a_body(web, "card", application=application, card=a_full_card(application))
+    done = web.browser("assistant").post_json(DRAFTS, body)
+    assert done.json["state"] == "sent", done.text
+    assert w.case(done.json["number"]).state == "pre_registered"
+    again = web.browser("assistant").post_json(DRAFTS, body)
+    assert again.json["repeated"] is True
+
+
+def test_a_refused_card_does_not_lose_the_application(web: Web) -> None:
+    """The application is entered; the card comes back with every field."""
+    w = web.world.at("2021-04-19 09:15")
+    application = w.an_application(rural=True)
+    card = a_full_card(application, education_level="")
+    body = a_body(web, "half", application=application, card=card)
+    done = web.browser("assistant").post_json(DRAFTS, body)
+    assert done.status_code == 422
+    assert done.json["part"] == "card" and "education_level" in done.json["fields"]
+    assert w.case(done.json["number"]).state == "pre_registered"
+    mended = {**body, "card": controls(a_full_card(application))}
+    assert web.browser("assistant").post_json(DRAFTS, mended).json["state"] == "sent"
+
+
+def test_a_changed_draft_becomes_a_conflict_and_overwrites_nothing(web: Web) -> None:
+    """Both versions are kept; the application stays as it was."""
+    w, body = web.world.at("2021-04-19 09:20"), a_body(web, "changed")
+    browser = web.browser("assistant")
+    number = browser.post_json(DRAFTS, body).json["number"]
+    changed = {**body, "application": {**body["application"], "mobile": ["+7 777 000 00 00"]}}
+    answer = browser.post_json(DRAFTS, changed).json
+    assert (answer["state"], answer["kind"], answer["beside"]) == ("conflict", "changed", number)
+    assert browser.post_json(DRAFTS, changed).json["number"] == answer["number"]
+    assert w.person_of(number).mobile != "+7 777 000 00 00"
+    page = text_of(browser.get(f"/village/conflicts/{answer['number']}").text)
+    assert "+77770000000" in page.replace(" ", "") and "+77012345678" in page.replace(" ", "")
+
+
+def test_another_paper_day_is_another_version(web: Web) -> None:
+    """The day starts the term, so it is not changed by sending again."""
+    web.world.at("2021-04-19 09:25")
+    body, browser = a_body(web, "day"), web.browser("assistant")
+    browser.post_json(DRAFTS, body)
+    answer = browser.post_json(DRAFTS, {**body, "paper_on": "2021-04-16"})
+    assert answer.json["state"] == "conflict"
+
+
+def test_a_refusal_names_every_ground(web: Web) -> None:
+    """Row 9: an expired document and a missing one, with their paragraph."""
+    w = web.world.at("2021-04-19 09:30")
+    application = w.an_application(rural=True, documents=[
+        {"kind": "education_document", "document_number": "1", "valid_until": "2020-01-01"},
+    ])
+    done = web.browser("assistant").post_json(DRAFTS, a_body(web, "bad", application=application))
+    assert done.status_code == 422
+    assert len(done.json["grounds"]) == 2
+    assert {g["paragraph"] for g in done.json["grounds"]} == {"annex-1"}
+
+
+def test_odd_bodies_are_refused(web: Web) -> None:
+    """Nothing of an unknown shape is read, and a future day is no paper day."""
+    browser, body = web.browser("assistant"), a_body(web, "odd")
+    for wrong in (
+        None, [], {}, {**body, "id": "1"}, {**body, "id": None}, {**body, "paper_on": "x"},
+        {**body, "mode": "ais"}, {**body, "application": []}, {**body, "more": 1},
+        {**body, "paper_on": "2031-01-01"}, {**body, "application": {"iin": "880101300018"}},
+    ):
+        assert browser.post_json(DRAFTS, wrong).status_code in (400, 422), wrong
+    huge = {**body, "application": {"x": ["a" * 250_000]}}
+    assert browser.post_json(DRAFTS, huge).status_code == 413
+
+
+def test_a_foreign_village_sees_no_conflict_and_takes_no_number(web: Web) -> None:
+    """Another village's draft and conflict are not there."""
+    web.world.at("2021-04-19 09:40")
+    body, browser = a_body(web, "mine"), web.browser("assistant")
+    number = browser.post_json(DRAFTS, body).json["number"]
+    changed = {**body, "application": {**body["application"], "mobile": ["+7 777 000 00 01"]}}
+    conflict = browser.post_json(DRAFTS, changed).json["number"]
+    other = web.browser("assistant2")
+    assert other.get(f"/village/conflicts/{conflict}").status_code == 404
+    assert other.post(f"/village/conflicts/{conflict}/enter").status_code == 404
+    answer = other.post_json(DRAFTS, body)
+    assert answer.status_code == 422 and number not in answer.text
+    assert web.browser("specialist").get(f"/village/conflicts/{conflict}").status_code == 200
+    assert web.browser("employer").get(f"/village/conflicts/{conflict}").status_code == 403
+
+
+def test_a_photocopied_card_becomes_an_application_of_its_own(web: Web) -> None:
+    """One number on two papers: the second person is entered from the conflict."""
+    w = web.world.at("2021-04-19 09:50")
+    body, browser = a_body(web, "copied"), web.browser("assistant")
+    browser.post_json(DRAFTS, body)
+    second = a_body(web, "copied")
+    conflict = browser.post_json(DRAFTS, second).json["number"]
+    done = browser.post(f"/village/conflicts/{conflict}/enter")
+    assert done.status_code == 302, done.text[:500]
+    number = done.headers["Location"].rsplit("/", 1)[1]
+    assert w.due(number, "D-06") == "2021-04-16 open"
+    assert w.state(conflict) == "resolved"
+    assert number in browser.get(f"/village/conflicts/{conflict}").text
+    assert browser.post(f"/village/conflicts/{conflict}/enter").status_code in (302, 409, 422)
+    assert len(w.cases("registration", w.person_of(number).id)) == 1
+
+
+def test_cards_are_printed_with_numbers_of_their_own(web: Web) -> None:
+    """Par. 17: a blank card; nothing is written by printing it."""
+    answer = web.browser("assistant").get("/village/paper.pdf?copies=2")
+    assert answer.status_code == 200 and answer.data.startswith(b"%PDF")
+    for wrong in ("0", "31", "x", "-1", "1e3"):
+        page = web.browser("assistant").get(f"/village/paper.pdf?copies={wrong}")
+        assert page.status_code == 422
+    assert web.browser("akim").get("/village/paper.pdf").status_code == 403
+
+
+def test_a_cards_address_opens_its_later_entry(web: Web) -> None:
+    """The QR leads to the page of drafts; what is no number leads nowhere."""
+    browser = web.browser("assistant")
+    assert browser.get(f"/village/paper/{identifier('x')}").status_code == 200
+    for wrong in ("880101300018", "x" * 36, identifier("x").upper()):
+        assert browser.get(f"/village/paper/{wrong}").status_code == 404
+
+
+def test_logging_out_clears_the_phone(web: Web) -> None:
+    """Drafts and the kept page do not outlive the session."""
+    web.browser("assistant")
+    client = web.app.test_client()
+    client.set_cookie("lang", "en")
+    from tests.test_web.conftest import PASSWORD, token
+
+    page = client.get("/login/").text
+    client.post("/login/", data={"username": "assistant2", "password": PASSWORD,
+                                 "csrf_token": token(page)})
+    page = client.get("/profile").text
+    left = client.post("/logout/", data={"csrf_token": token(page)})
+    assert left.headers["Clear-Site-Data"] == '"storage"'
