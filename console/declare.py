@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from sqlalchemy.orm import Session
 
     from console.act import Act
     from console.data.actors import Office, Person
     from console.data.case import Case
     from console.data.content import ContentItem
+    from console.data.documents import Decision
     from console.data.mediation import Vacancy
     from console.law import LawBook
 
@@ -88,8 +91,8 @@ class CaseKind:
     states: Mapping[str, Label]
     closed: frozenset[str] = frozenset()
     law: str = ""
-
     listed: bool = True
+
 
 @dataclass(frozen=True)
 class Signing:
@@ -102,6 +105,7 @@ class Signing:
     ``joins`` True: sign the bytes another step of this case prepared (second signature)
     ``kind``  Decision.kind written with the signature, "" for none
     ``outcome`` Decision.outcome
+    ``supersedes`` the decision this one takes the place of; None: the earlier one of its kind
     """
 
     form: str
@@ -112,6 +116,7 @@ class Signing:
     kind: str = ""
     outcome: Callable[[Act], str] | str = ""
     valid: Callable[[Act], Any] | None = None
+    supersedes: Callable[[Act], Decision] | None = None
 
 
 @dataclass(frozen=True)
@@ -257,6 +262,53 @@ class Measure:
     definition: Label
     columns: Sequence[tuple[str, Label, str]]
     query: Callable[[Session, Period, Sequence[int]], Iterable[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class PanelAsk:
+    """Whom a panel is asked about: a person, and a case of theirs where it is shown on one.
+
+    ``session`` reads everything: whoever asks was let see the person or case before.
+    """
+
+    session: Session
+    law: LawBook
+    person: Person
+    case: Case | None
+    now: datetime
+    zone: ZoneInfo
+    region: str | None = None
+
+
+@dataclass(frozen=True)
+class PanelTable:
+    """What a panel shows: sentences above the table, and rows in the order of its columns.
+
+    A cell is a Label, a text, a date, an instant, a number, a truth value (met or not) or None.
+    """
+
+    rows: Sequence[tuple[Any, ...]]
+    lead: Sequence[Label] = ()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A chapter's table about a person, declared once and drawn wherever the person is looked at.
+
+    ``roles``   who reads it: staff on the card and on cases, ``jobseeker`` their own
+    ``kinds``   kinds of cases it is shown on; ``person`` also stands on the card itself
+    ``beside``  steps whose page shows it, so that whoever decides sees what is compared
+    """
+
+    name: str
+    law: str
+    title: Label
+    roles: frozenset[str]
+    columns: Sequence[tuple[str, Label]]
+    query: Callable[[PanelAsk], PanelTable]
+    kinds: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    note: Label | None = None
 
 
 @dataclass(frozen=True)

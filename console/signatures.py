@@ -140,11 +140,14 @@ def _decide(act: Act, document: Document, owners: dict[str, int | None]) -> None
         .where(Decision.case_id == act.case.id, Decision.kind == signing.kind)
         .order_by(Decision.revision.desc())
     ).first()
+    replaced = signing.supersedes(act) if signing.supersedes else earlier
+    if replaced is not None:
+        document.supersedes_id = replaced.document_id
     act.session.add(
         Decision(
             number=document.number, case_id=act.case.id, kind=signing.kind, outcome=outcome,
             revision=(earlier.revision if earlier else 0) + 1,
-            supersedes_id=earlier.id if earlier else None,
+            supersedes_id=replaced.id if replaced else None,
             grounds=list(act.facts.get("grounds", [])), decided_at=act.occurred_at,
             decided_on=act.today, account_id=act.actor.account_id, signer=act.actor.name,
             document_id=document.id, **owners,

@@ -10,6 +10,7 @@ from console.hookspecs import hookimpl
 from plugins.unemployed_status import (
     actions,
     certificate,
+    corrections,
     deregistration,
     measures,
     notices,
@@ -35,13 +36,13 @@ def declare_deadlines() -> Path:
 @hookimpl
 def declare_actions() -> Iterable[Action]:
     """Rights of center, authority, village and person."""
-    return (*actions.ACTIONS, *certificate.ACTIONS, *deregistration.ACTIONS)
+    return (*actions.ACTIONS, *certificate.ACTIONS, *deregistration.ACTIONS, *corrections.ACTIONS)
 
 
 @hookimpl
 def declare_steps() -> Iterable[CaseKind | Step]:
     """The case of unemployed status and its steps."""
-    return (*steps.STEPS, *certificate.STEPS, *deregistration.STEPS)
+    return (*steps.STEPS, *certificate.STEPS, *deregistration.STEPS, *corrections.STEPS)
 
 
 @hookimpl
@@ -53,7 +54,7 @@ def declare_forms() -> Path:
 @hookimpl
 def declare_notices() -> Iterable[Notice]:
     """What the person is told."""
-    return (*notices.NOTICES, *certificate.NOTICES, *deregistration.NOTICES)
+    return (*notices.NOTICES, *certificate.NOTICES, *deregistration.NOTICES, *corrections.NOTICES)
 
 
 @hookimpl

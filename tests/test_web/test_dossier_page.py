@@ -8,6 +8,8 @@ import zipfile
 from sqlalchemy import select
 
 from console.data.access import AccessLine
+from console.data.case import Case
+from console.data.documents import Document
 from console.scope import SYSTEM
 from tests.test_attacks.test_signing import STEP, checked
 from tests.test_web.conftest import Web
@@ -63,3 +65,17 @@ def test_the_documents_page_offers_it_with_the_sealing_key(web: Web) -> None:
     from tests.test_web.conftest import SECRET
 
     assert mark_of(SECRET) in page
+
+
+def test_a_corrected_decision_names_its_correction_and_stays(web: Web) -> None:
+    """The old paper and its dossier are still there; each page leads to the other."""
+    number = decision(web)
+    with web.store.session(SYSTEM) as session:
+        case = session.scalars(
+            select(Case.number).join(Document).where(Document.number == number)).one()
+    made = web.world.sign("unemployed_status.correct_decision", case, by="head",
+                          correction="Тегі басқаша оқылсын", reason="Жазу қатесі").documents[0]
+    head = web.browser("head")
+    assert f"/documents/{made}" in head.get(f"/documents/{number}").text
+    assert f"/documents/{number}" in head.get(f"/documents/{made}").text
+    assert head.get(f"/documents/{number}/dossier.zip").status_code == 200

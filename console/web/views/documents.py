@@ -93,7 +93,14 @@ def show(number: str) -> str:
         "pages/cases/document.html", row=row, case=case, signatures=signatures, form=form,
         title=words(form.title) if form else row.form, work=casework,
         state=casework.document_state(row.state), sealed_by=_seal(row),
+        replaced=_beside(Document.id == row.supersedes_id),
+        replaced_by=_beside(Document.supersedes_id == row.id),
     )
+
+
+def _beside(which: Any) -> Any:
+    """Number of the decision this one corrects, or of the one that corrects it; within scope."""
+    return read().scalar(select(Document.number).where(which, Document.state == "signed"))
 
 
 def _seal(row: Document) -> str:
