@@ -189,6 +189,20 @@ class Hero:
         self.on(back - 4, "10:30").notified()
         return self.clock("14:10").informed()
 
+    def asks_certificate(self) -> Hero:
+        """A request signed on the portal is registered with the portal's number (par. 41)."""
+        done = self.t.do("unemployed_status.request_certificate", None, self.login("specialist"), {
+            "full_name": self.who.name, "iin": self.who.iin, "phone": self.who.mobile,
+            "consent_text": True, "date_1": self.t.today.isoformat(),
+            "portal_number": f"EG-{self.t.today:%y%m%d}-{self.who.index % 10**7:07d}"})
+        self.case = done.number
+        return self
+
+    def certificate_answered(self, verb: str = "issue") -> Hero:
+        """The director signs annex 8, or the reasoned refusal."""
+        self.t.sign(f"unemployed_status.{verb}_certificate", self.case, self.login("director"))
+        return self
+
     # ---- chapter 5: the plan
     def draws_plan(self) -> str:
         """The plan of annex 9 is drawn up; returns the number of its case."""

@@ -79,6 +79,7 @@ ACTIVE = _u("approve_draft", "check_registers", "sign_decision", "give_notice", 
 REFUSED = _u("approve_draft", "check_registers", "refuse_status", "give_refusal_notice",
              "inform_person")
 PLAN = (*ACTIVE, "mediation.draw_up_plan", "mediation.record_paper_plan", "mediation.give_copy")
+CERTIFICATE = (*PLAN, *_u("request_certificate", "issue_certificate", "refuse_certificate"))
 WORK = _m("accept_offer", "send_resume", "confirm_hiring", "refuse_hiring")
 
 
@@ -112,6 +113,15 @@ STATUS: tuple[Story, ...] = (
           rural=None, tellings=3),
     Story("plan_unsigned", PLAN,
           lambda h: h.becomes_unemployed(6).on(1, "11:30").lapse().draws_plan(), 2, 1),
+    # never repeated: a certificate's thirty days do not move with the working days of a story
+    Story("certificate_waits", CERTIFICATE,
+          lambda h: _unemployed(h).on(0, "16:40").lapse().asks_certificate(), 0),
+    Story("certificate_issued", CERTIFICATE,
+          lambda h: _unemployed(h).on(2, "12:10").lapse().asks_certificate()
+          .on(1, "10:15").lapse().certificate_answered(), 0),
+    Story("certificate_refused", CERTIFICATE,
+          lambda h: h.becomes_jobseeker(1).clock("16:10").asks_certificate().on(0, "09:40")
+          .certificate_answered("refuse"), 0),
     Story("plan_due", ACTIVE, lambda h: h.becomes_unemployed(4).on(0, "17:00").lapse(), 2),
 )
 
@@ -203,7 +213,7 @@ ONCE = frozenset({
     "received_late", "carded", "to_refuse", "village_pre", "status_checked",
     "status_notified_village", "status_refused", "plan_due", "offer_on_the_way",
     "offer_accepted", "interview", "employer_refused", "employer_silent",
-    "declined_unemployed", "unanswered", "end_proposed", "status_ended",
+    "declined_unemployed", "unanswered", "end_proposed", "status_ended", "certificate_refused",
     "unemployed_offered", "complaint_prepared", "complaint_answered",
 })
 

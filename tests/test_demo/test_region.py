@@ -220,6 +220,20 @@ def test_signatures_of_repeated_people_are_valid(region: Store) -> None:
         assert eds.verify(row.pdf, row.cms, who, NOW).status == "valid"
 
 
+def test_certificates_are_valid_as_long_as_the_rules_say(region: Store) -> None:
+    """Par. 38: told and repeated ones end thirty calendar days after their day of issue."""
+    with region.session(SYSTEM) as session:
+        rows = session.execute(
+            select(Document.issued_on, Document.valid_until, Document.data)
+            .where(Document.form == "certificate")
+        ).all()
+    assert len(rows) > 1
+    for row in rows:
+        assert row.valid_until.toordinal() - row.issued_on.toordinal() == 30
+        assert row.data["valid_until"] == row.valid_until.isoformat()
+        assert row.data["issue_date"] == row.issued_on.isoformat()
+
+
 def test_counters_agree_with_the_journal(region: Store) -> None:
     """Bulk-loaded acts are counted like performed ones."""
     from console.commands.doctor import _kept, recounted

@@ -37,7 +37,7 @@ REQUEST = "unemployed_status.request_certificate"
 SIGN = "unemployed_status.sign_certificate_request"
 WITHDRAW = "unemployed_status.withdraw_certificate_request"
 #: what the page knows already and does not ask
-KNOWN = ("full_name", "iin", "date_1")
+KNOWN = ("full_name", "iin", "date_1", "signature_1", "applicant_signature")
 #: an answer given: the certificate itself, or the reasoned reply
 ANSWERS = ("certificate", "certificate_refusal_reply")
 
@@ -203,5 +203,5 @@ def from_portal(number: str) -> Any:
         lambda outcome: f"/cases/{outcome.number}",
         title=_("Register a certificate request of the portal"),
         lead=_("The person signed it on the portal; state the number the portal gave."),
-        values=_contacts(person), fixed=_known(person),
+        values=_contacts(person), fixed={**dict.fromkeys(KNOWN), **_known(person)},
     ))
