@@ -254,6 +254,8 @@ class Measure:
     """A figure, declared once. ``query(session, period, office_ids)`` yields rows of ``columns``.
 
     Rows are tuples in the order of ``columns``; the session already carries the reader's scope.
+    A column is (key, title, type): text, int, percent, number, date, ``code/<dictionary>`` or
+    ``state/<kind of case>``; a value may be a Label. Workbooks say codes and labels in words.
     """
 
     name: str

@@ -7,6 +7,7 @@ from typing import Any
 
 from console.catalog import Catalog
 from console.data.reporting import Session, office_names
+from forms.dictionaries import lookup_shipped
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "summary": {"kk": "Есеп", "ru": "Отчет", "en": "Report"},
@@ -73,16 +74,29 @@ class Names:
     """Turns codes in rows into words: offices by id or code, deadlines, states, channels."""
 
     def __init__(self, session: Session, catalog: Catalog, language: str) -> None:
-        self.language = language
+        self.language, self.kinds = language, catalog.kinds
         self.deadlines = {
             d.id: f"{d.id}. {d.title[language]}" for d in catalog.law.deadlines()
         }
         self.offices = office_names(session, language)
 
     def of(self, kind: str, value: Any, key: str = "") -> Any:
-        """The value as it is shown; numbers and dates stay what they are."""
+        """The value as it is shown; numbers and dates stay what they are.
+
+        A label is said in the workbook's language; codes of columns of the types
+        ``code/<dictionary>`` and ``state/<kind of case>`` become words.
+        """
         if value is None:
             return None
+        if isinstance(value, Mapping):
+            return value[self.language]
+        kind, _, listed = kind.partition("/")
+        if kind == "code":
+            known = lookup_shipped(listed)
+            return known.label(value, self.language) if known else value
+        if kind == "state":
+            states = self.kinds[listed].states if listed in self.kinds else {}
+            return states[value][self.language] if value in states else value
         if kind == "office" or key in ("office", "office_id"):
             return self.offices.get(value, str(value))
         if kind == "deadline" or key == "deadline":

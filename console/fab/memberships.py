@@ -13,9 +13,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from console.data.actors import Office
-from console.errors import Refusal
+from console.errors import NotFound, Refusal
 from console.fab import seats
 from console.fab.models import ConsoleUser
+from console.scope import SYSTEM
 from console.web.running import now, read, running, zone
 from console.web.theme import words
 
@@ -50,7 +51,9 @@ class MembershipView(BaseView):
         if last is not None:
             basis = request.form.get("basis", "")
             try:
-                seats.end(running().store, membership, last, basis, g.actor)
+                seats.end(running().store, account, membership, last, basis, g.actor)
+            except NotFound:
+                abort(404)
             except Refusal as refusal:
                 errors = _texts(refusal)
         if errors:
@@ -85,12 +88,16 @@ class MembershipView(BaseView):
         return errors
 
     def _page(self, user: Any, errors: dict[str, str], values: Any) -> Any:
+        # an administrator's own scope holds no person and no employer: only their names are shown
+        with running().store.session(SYSTEM) as session:
+            rows = seats.of_account(session, user.id)
+            session.expunge_all()
         offices = read().scalars(select(Office).order_by(Office.code).limit(SUGGESTED)).all()
         return self.render_template(
             "appbuilder/general/security/memberships.html",
             title=_("Roles of %(name)s", name=user.username),
             user=user,
-            rows=seats.of_account(read(), user.id),
+            rows=rows,
             roles=running().catalog.roles,
             offices=offices,
             errors=errors,

@@ -5,7 +5,6 @@ Written here alone, journalled; rights follow at the account's next request.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -124,13 +123,17 @@ _TIES: dict[str, tuple[Any, Any, str]] = {
 
 
 def end(
-    store: Store, membership_id: int, last_day: date, basis: str, actor: Actor = SYSTEM_ACTOR
+    store: Store, account_id: int, membership_id: int, last_day: date, basis: str,
+    actor: Actor = SYSTEM_ACTOR,
 ) -> None:
-    """The last day of a membership; a day already past ends the right and the sessions at once."""
+    """The last day of a membership of the account; a day past ends right and sessions at once.
+
+    NotFound for a membership of another account.
+    """  # fmt: skip
     with store.write(SYSTEM) as session:
         row = session.get(Membership, membership_id)
-        user = session.get(ConsoleUser, row.account_id) if row is not None else None
-        if row is None or user is None:
+        user = session.get(ConsoleUser, account_id)
+        if row is None or user is None or row.account_id != account_id:
             raise NotFound
         if not basis.strip():
             raise Invalid(fields={"basis": [NEEDS_BASIS]})
@@ -146,18 +149,29 @@ def end(
 
 
 def of_account(session: Session, account_id: int) -> list[tuple[Membership, str]]:
-    """Memberships of an account with the name of the place, newest first."""
+    """Memberships of an account with the place, newest first.
+
+    An office or employer by name; a person by public number: an administrator keeps accounts,
+    not people.
+    """
     rows = session.scalars(
         select(Membership)
         .where(Membership.account_id == account_id)
         .order_by(Membership.valid_from.desc(), Membership.id.desc())
     ).all()
-    names = {
-        office.id: office.name_kk
-        for office in session.scalars(select(Office).where(Office.id.in_(_ids(rows))))
-    }
-    return [(row, names.get(row.office_id or 0, "")) for row in rows]
+    offices = _names(session, Office.id, Office.name_kk, {r.office_id for r in rows})
+    people = _names(session, Person.id, Person.number, {r.person_id for r in rows})
+    firms = _names(session, Employer.id, Employer.name, {r.employer_id for r in rows})
+    return [
+        (row, offices.get(row.office_id) or firms.get(row.employer_id)
+         or (f"№ {people[row.person_id]}" if row.person_id in people else ""))
+        for row in rows
+    ]
 
 
-def _ids(rows: Iterable[Membership]) -> list[int]:
-    return [row.office_id for row in rows if row.office_id is not None]
+def _names(session: Session, key: Any, name: Any, ids: set[int | None]) -> dict[int | None, str]:
+    wanted = [found for found in ids if found is not None]
+    if not wanted:
+        return {}
+    rows = session.execute(select(key, name).where(key.in_(wanted)))
+    return {row[0]: row[1] for row in rows}

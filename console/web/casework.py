@@ -122,17 +122,12 @@ def step_title(name: str) -> str:
 
 
 def channel_title(channel: str) -> str:
-    """Where an application came from, in words."""
-    titles: dict[str, str] = {
-        "center": _("Center"), "portal": _("eGov portal"), "egov": _("eGov portal"),
-        "state_corp": _("State Corporation"), "assistant": _("Assistant"),
-        "cabinet": _("Cabinet"), "employer": _("Employer"), "system": _("Automatic"),
-        "enbek": _("Exchange portal"),
-    }
-    if channel in titles:
-        return titles[channel]
-    known = lookup_shipped("notification_channel")
-    return known.label(channel, language()) if known else channel
+    """Where an application came from or how somebody was told, in words."""
+    for name in ("case_channel", "notification_channel", "outbox_channel"):
+        known = lookup_shipped(name)
+        if known is not None and known.get(channel) is not None:
+            return known.label(channel, language())
+    return channel
 
 
 def role_title(code: str) -> str:

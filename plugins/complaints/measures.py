@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from console.data.obligations import Obligation
 from console.declare import Measure, Period
-from forms.dictionaries import lookup_shipped
 from plugins.complaints.rules import BODIES
 from plugins.complaints.tables import Complaint
 
@@ -30,14 +29,13 @@ def complaints(
         .where(inside, Complaint.lodged_on >= period.start.date())
         .where(Complaint.lodged_on < period.end.date())
     ).all()
-    shipped = lookup_shipped("complaint_addressee")
     for code in BODIES:
         mine = [r for r in rows if r.addressee == code]
         done = [r for r in mine if r.answered_on is not None]
         timed = [r for r in done if r.due_on is not None]
         late = sum(r.answered_on > r.due_on for r in timed)
         yield (
-            shipped.label(code, "kk") if shipped else code, len(mine),
+            code, len(mine),
             sum(r.result in ("granted", "partly_granted") for r in mine),
             len(timed) - late, late, len(mine) - len(done),
         )
@@ -52,7 +50,8 @@ MEASURES = (
                "считается.",
          "en": "Complaints registered in the period; timeliness is not counted where no term is "
                "stated."},
-        (("addressee", {"kk": "Кімге", "ru": "Кому", "en": "To whom"}, "text"),
+        (("addressee", {"kk": "Кімге", "ru": "Кому", "en": "To whom"},
+          "code/complaint_addressee"),
          ("lodged", {"kk": "Тіркелді", "ru": "Зарегистрировано", "en": "Lodged"}, "int"),
          ("granted", {"kk": "Қанағаттандырылды", "ru": "Удовлетворено", "en": "Granted"}, "int"),
          ("in_time", {"kk": "Мерзімінде", "ru": "В срок", "en": "In time"}, "int"),

@@ -19,6 +19,14 @@ OFFICE = {"kk": "Орталық", "ru": "Центр", "en": "Center"}
 NUMBER = {"kk": "Саны", "ru": "Число", "en": "Number"}
 
 
+def centers(session: Session, offices: Sequence[int]) -> Iterable[Office]:
+    """The centers among the offices: decisions and certificates are counted where people are."""
+    return session.scalars(
+        select(Office).where(Office.id.in_(offices), Office.kind == "center")
+        .order_by(Office.code)
+    )
+
+
 def decisions(
     session: Session, period: Period, offices: Sequence[int]
 ) -> Iterable[tuple[Any, ...]]:
@@ -32,15 +40,14 @@ def decisions(
             .group_by(Decision.office_id, Decision.kind)
         )
     }
-    places = session.scalars(select(Office).where(Office.id.in_(offices)).order_by(Office.code))
-    for office in places:
-        yield (office.name_kk, *(counted.get((office.id, kind), 0) for kind in KINDS))
+    for office in centers(session, offices):
+        yield (office.code, *(counted.get((office.id, kind), 0) for kind in KINDS))
 
 
 def refusals_by_ground(
     session: Session, period: Period, offices: Sequence[int]
 ) -> Iterable[tuple[Any, ...]]:
-    """Rows: ground of par. 34 in Kazakh, number; a decision counts under each of its grounds."""
+    """Rows: ground of par. 34, number; a decision counts under each of its grounds."""
     found: Counter[str] = Counter()
     rows = session.scalars(
         select(Decision.grounds)
@@ -50,7 +57,7 @@ def refusals_by_ground(
     for grounds in rows:
         found.update(g["code"] for g in grounds)
     for code, ground in GROUNDS.items():
-        yield (ground.text["kk"], found[code])
+        yield (ground.text, found[code])
 
 
 MEASURES = (

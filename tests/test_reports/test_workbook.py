@@ -217,3 +217,20 @@ def test_another_program_computes_the_same(world: World, tmp_path: Path) -> None
     total = next(line for line in lines if line and line[0] == "Total")
     for column in range(3, 9):
         assert int(total[column]) == sum(r[column] for r in rows.values())
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_codes_and_labels_are_words_of_the_language(world: World, language: str) -> None:
+    """Channels, states, categories, grounds, addressees: no code and no Kazakh word is left."""
+    for name, sheet, words in (
+        ("registrations", 1, {"ru": "Центр", "en": "Center"}),
+        ("registrations", 2, {"ru": "краткосрочная", "en": "short-term"}),
+        ("mediation", 3, {"ru": "Руководитель местного органа",
+                          "en": "Head of the local authority"}),
+    ):
+        book = opened(made_for(world, "supervisor", name, language=language))
+        cells = [c for row in book.worksheets[sheet].iter_rows(min_row=TOP + 1, values_only=True)
+                 for c in row if isinstance(c, str) and not c.startswith("=")]
+        assert words[language] in cells, cells
+        codes = [c for c in cells if c.isascii() and c == c.lower() and c.isidentifier()]
+        assert not codes, codes

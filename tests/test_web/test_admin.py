@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.data.access import Delegation
+from console.data.access import Delegation, Membership
+from console.data.actors import Employer
 from tests.test_web.conftest import Web, text_of
 
 GIVE = "/admin/delegations"
@@ -109,3 +110,35 @@ def test_the_audit_keeps_persons_from_those_who_keep_the_system(web: Web) -> Non
         assert page.status_code == 200
         assert case not in page.text
     assert web.browser("specialist").get("/admin/audit").status_code == 403
+
+
+def test_places_of_people_and_employers_are_named(web: Web) -> None:
+    """An employer by name, a person by number alone: accounts are kept here, not people."""
+    made = web.world.a_registered_jobseeker()
+    web.account_for("placed", made.person)
+    boss = web.browser("admin")
+    place = text_of(boss.get(f"/admin/users/{web.world.accounts['placed']}/memberships").text)
+    assert f"№ {made.person}" in place
+    firm = boss.get(f"/admin/users/{web.world.accounts['employer']}/memberships").text
+    with web.world.read() as session:
+        assert session.scalars(select(Employer.name).order_by(Employer.id)).first() in firm
+
+
+def test_a_membership_is_ended_on_its_own_account_s_page_only(web: Web) -> None:
+    """The address names account and membership: they must belong together."""
+    with web.world.read() as session:
+        row = session.scalars(
+            select(Membership).where(Membership.account_id == web.world.accounts["specialist2"])
+        ).one()
+    other = web.world.accounts["colleague"]
+    form = {"last_day": "2021-04-01", "basis": "№ 9"}
+    page = f"/admin/users/{other}/memberships/{row.id}/end"
+    assert web.browser("admin").post(page, form).status_code == 404
+    assert any(s.role for s in web.world.actor("specialist2").seats)
+
+
+def test_the_system_page_speaks_in_words(web: Web) -> None:
+    """Channels of messages and schemes of the calendar are no codes."""
+    said = text_of(web.browser("admin").get("/admin").text)
+    assert "5day" not in said and "five-day week" in said
+    assert " assistant " not in said

@@ -25,6 +25,7 @@ from console.web.oversight import office_name
 from console.web.paging import address, page
 from console.web.running import now, read, running, zone
 from console.web.theme import words
+from console.web.views.calendar_admin import scheme_titles
 from console.work.sweeper import silent_for
 
 bp = Blueprint("admin", __name__)
@@ -58,7 +59,8 @@ def home() -> str:
         failed=sum(n for _c, s, n in queue if s == "failed"),
         dialect=parts.store.engine.dialect.name, today=today,
         edition=parts.catalog.law.edition_on(today), plugins=len(_plugins()),
-        inert=parts.catalog.inert(), keeps="administrator" in g.actor.roles,
+        work=casework, schemes=scheme_titles(), inert=parts.catalog.inert(),
+        keeps="administrator" in g.actor.roles,
     )
 
 

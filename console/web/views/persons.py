@@ -22,9 +22,11 @@ from console.web.looks import look_words
 from console.web.paging import address, page
 from console.web.register_roles import intake_step
 from console.web.running import read, running
+from console.web.shell import language
 from console.web.theme import words
 from console.web.views.person_acts import startable
 from console.web.views.worklist import prefix, without_iin
+from forms.dictionaries import lookup_shipped
 from forms.iin import MESSAGES, validate_iin
 
 bp = Blueprint("persons", __name__)
@@ -72,10 +74,8 @@ def state_words(code: str) -> str:
 
 def category_words(code: str | None) -> str:
     """A category by the chances of finding work, in words."""
-    titles: dict[str, str] = {
-        "short": _("short-term"), "medium": _("medium-term"), "long": _("long-term"),
-    }
-    return titles.get(code or "", code or "—")
+    known = lookup_shipped("chances_category")
+    return known.label(code, language()) if known and code else "—"
 
 
 def source_words(code: str | None) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.data.actors import Office
 from console.data.case import Case
 from console.data.obligations import Obligation
 from console.declare import Measure, Period
 from plugins.unemployed_status.certificate.rules import KIND
+from plugins.unemployed_status.measures import centers
 
 ISSUED = ("issued", "expired")
 OFFICE = {"kk": "Орталық", "ru": "Центр", "en": "Center"}
@@ -32,13 +32,12 @@ def certificates(
         .where(Case.kind == KIND, Obligation.deadline == "D-14", Case.office_id.in_(offices))
         .where(Obligation.started_at >= period.start, Obligation.started_at < period.end)
     ).all()
-    places = session.scalars(select(Office).where(Office.id.in_(offices)).order_by(Office.code))
-    for office in places:
+    for office in centers(session, offices):
         mine = [r for r in rows if r.office_id == office.id]
         done = [r for r in mine if r.term == "met"]
         late = sum(r.stopped_at > r.due_at for r in done)
         yield (
-            office.name_kk, len(mine), sum(r.state in ISSUED for r in mine),
+            office.code, len(mine), sum(r.state in ISSUED for r in mine),
             sum(r.state == "refused" for r in mine), len(done) - late, late,
             len(mine) - len(done),
         )

@@ -31,20 +31,20 @@ def _counted(
 def by_ground(
     session: Session, period: Period, offices: Sequence[int]
 ) -> Iterable[tuple[Any, ...]]:
-    """Rows: item of par. 44, ground in Kazakh, decisions signed in the period."""
+    """Rows: item of par. 44, ground, decisions signed in the period."""
     found = _counted(session, period, offices, "deregistration", "code")
     for code, item in ITEMS.items():
-        yield (item, TITLES[code]["kk"], found[code])
+        yield (item, TITLES[code], found[code])
 
 
 def outside(
     session: Session, period: Period, offices: Sequence[int]
 ) -> Iterable[tuple[Any, ...]]:
-    """Rows: basis of a closure outside par. 44 in Kazakh, decisions signed in the period."""
+    """Rows: basis of a closure outside par. 44, decisions signed in the period."""
     found = _counted(session, period, offices, "status_end", "ground")
     shipped = lookup_shipped("status_end_ground")
     for code, label in (shipped.codes() if shipped else {}).items():
-        yield (label["kk"], found[code])
+        yield (label, found[code])
 
 
 MEASURES = (
