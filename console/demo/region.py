@@ -69,6 +69,8 @@ STAFF = (
     Login("head2", "authority_head", "authority2", "Құдайбергенов", "Нұрлан", "бөлім басшысы"),
     Login("assistant2", "assistant", "akim2", "Цой", "Зарина", "ассистент"),
 )
+#: the center's employee sits in the State Corporation's hall (par. 30)
+POSTINGS = (("frontdesk", "center_frontdesk", "desk"),)
 #: who signs for an office, by the role of the certificate; the rest sign as themselves
 SIGNERS = ("specialist", "director", "head", "deputy", "executive", "quality", "specialist2",
            "director2", "head2")
@@ -168,6 +170,10 @@ def _members(
     for row in STAFF:
         session.add(_membership(known[row.login], row.role, seed, title=row.title,
                                 office_id=offices[row.office]))
+    session.flush()  # the first seat is the login's own office
+    for login, role, office in POSTINGS:
+        session.add(_membership(known[login], role, seed, title="маман",
+                                office_id=offices[office]))
     session.add(Delegation(
         office_id=offices["authority"], from_account=known["head"], to_account=known["deputy"],
         role="authority_head", kind="replacing", valid_from=SINCE, valid_to=None,

@@ -16,6 +16,8 @@ from plugins.registration import (
     portal_steps,
     steps,
     tables,
+    visit_measures,
+    visits,
 )
 
 HERE = Path(__file__).resolve().parent
@@ -48,13 +50,13 @@ def declare_migrations() -> Path:
 @hookimpl
 def declare_actions() -> Iterable[Action]:
     """Who may do what."""
-    return (*actions.ACTIONS, *portal_steps.ACTIONS)
+    return (*actions.ACTIONS, *portal_steps.ACTIONS, *visits.ACTIONS)
 
 
 @hookimpl
 def declare_steps() -> Iterable[CaseKind | Step]:
     """The registration and the query to the registers."""
-    return (*steps.DECLARED, *portal_steps.STEPS)
+    return (*steps.DECLARED, *portal_steps.STEPS, *visits.DECLARED)
 
 
 @hookimpl
@@ -78,7 +80,7 @@ def declare_stages() -> Iterable[Stage]:
 @hookimpl
 def declare_measures() -> Iterable[Measure]:
     """Figures of the chapter."""
-    return measures.MEASURES
+    return (*measures.MEASURES, visit_measures.MEASURE)
 
 
 @hookimpl

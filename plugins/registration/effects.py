@@ -105,6 +105,8 @@ def keep_answers(act: Act) -> None:
     act.facts["registers"] = {
         register: answer["status"] for register, answer in result.get("answers", {}).items()
     }
+    act.facts["query"] = query_state(act)
+    act.facts["reminder"] = "yes" if act.value("verify_later_reminds") else ""
 
 
 def query_state(act: Act) -> str:

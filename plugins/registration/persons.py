@@ -11,6 +11,7 @@ from sqlalchemy import select
 from console.act import Act
 from console.data.actors import Card, Office, Person
 from console.data.base import public_number
+from plugins.registration import mismatch
 from plugins.registration.places import (
     CENTER,
     center_near,
@@ -18,13 +19,7 @@ from plugins.registration.places import (
     seat_office,
     village_of,
 )
-from plugins.registration.rules import answers_about
 
-#: register "person" -> column of Person
-REGISTERED = {
-    "surname": "surname", "name": "given_name", "patronymic": "patronymic",
-    "birth_date": "birth_date", "sex": "sex", "citizenship": "citizenship",
-}
 TYPED = ("surname", "given_name", "patronymic", "birth_date", "sex", "citizenship", "address")
 
 
@@ -107,40 +102,27 @@ def serve(act: Act, person: Person, center: Office, village: Office | None = Non
 
 # ---- register data before typed data, each with its source
 def prefer_registers(act: Act) -> None:
-    """Par. 10: what a register holds stands before what was typed; sources are kept.
+    """Par. 10: blanks are filled from a register; sources are kept.
 
-    Differences are facts of the act, so that the specialist and the person can see them.
+    What differs from what was stated is not taken over: it is kept beside it as facts of the
+    case, for somebody to decide (plugins.registration.mismatch).
     """
     person, at = act.person, act.occurred_at.isoformat()
     sources = dict(person.sources)
     for column in TYPED:
         if column == "address" or getattr(person, column, None):
             sources[column] = {"source": "application", "at": at}
-    differing: list[str] = []
-    held = {a.register: a for a in reversed(answers_about(act, person.iin or ""))}
-    if "person" in held:
-        answer = held["person"]
-        for name, column in REGISTERED.items():
-            if _take(person, column, answer.answer.get(name)):
-                differing.append(column)
-            if answer.answer.get(name):
-                when = (answer.answered_at or answer.asked_at).isoformat()
-                sources[column] = {"source": answer.source, "register": "person", "at": when}
+    answer = mismatch.newest(act, person.iin)
+    if answer is not None:
+        apart = {m.column for m in mismatch.between(person, answer)}
+        when = (answer.answered_at or answer.asked_at).isoformat()
+        for name, column in mismatch.REGISTERED.items():
+            if not answer.answer.get(name) or column in apart:
+                continue
+            setattr(person, column, mismatch.clean(column, answer.answer[name]))
+            sources[column] = {"source": answer.source, "register": "person", "at": when}
+        if apart:
+            act.facts["differs_from_register"] = sorted(apart)
     person.sources = sources
     sort(person)
-    if differing:
-        act.facts["differs_from_register"] = sorted(differing)
-
-
-def _take(person: Person, column: str, value: Any) -> bool:
-    """Set a column from a register; True when something else had been typed."""
-    if not value:
-        return False
-    clean: Any = value
-    if column == "birth_date":
-        clean = date.fromisoformat(value)
-    if column == "citizenship":
-        clean = str(value).lower()
-    before = getattr(person, column)
-    setattr(person, column, clean)
-    return bool(before) and str(before).casefold() != str(clean).casefold()
+    mismatch.note(act)

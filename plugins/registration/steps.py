@@ -9,6 +9,7 @@ from console.declare import CaseKind, Issue, Signing, Step
 from plugins.registration import (
     documents,
     effects,
+    mismatch,
     persons,
     rules,
     transfer,
@@ -77,7 +78,7 @@ QUERIES = (
         opens=effects.open_query,
         to=effects.query_state,
         rules=(rules.answered,),
-        do=(effects.keep_answers,),
+        do=(effects.keep_answers, mismatch.note_late),
     ),
     Step(
         "registration.repeat_query", "10", "register_query",
@@ -87,8 +88,15 @@ QUERIES = (
         frm=("down",),
         to=effects.query_state,
         rules=(rules.answered,),
-        do=(effects.keep_answers,),
+        do=(effects.keep_answers, mismatch.note_late),
         default=last_query,
+    ),
+    Step(
+        "registration.verify_later", "10", "register_query",
+        {"kk": "Тіркелім кейін жауап берді", "ru": "Реестр ответил позже",
+         "en": "A register answered later"},
+        after=("registration.repeat_query",),
+        frm=("answered",),
     ),
 )
 INTAKE = (
@@ -174,8 +182,22 @@ CHECKS = (
         form="document_check",
         frm=("card_filled",),
         to="to_register",
-        rules=(rules.all_reliable, rules.informed, rules.card_and_category),
+        rules=(rules.all_reliable, rules.informed, rules.card_and_category,
+               mismatch.none_open),
         default=checklist,
+    ),
+    Step(
+        "registration.settle_mismatch", "10", "registration",
+        {"kk": "Тіркеліммен айырмашылықты шешу", "ru": "Решить расхождение с реестром",
+         "en": "Decide a difference from a register"},
+        action="registration.fill_cards",
+        form="mismatch_decision",
+        frm=("received", "card_filled"),
+        rules=(mismatch.known_ones,),
+        do=(mismatch.settle,),
+        default=mismatch.rows,
+        asks_worklist=lambda case: bool(case.facts.get("differs")),
+        offered=lambda case: bool(case.facts.get("differs")),
     ),
     Step(
         "registration.propose_refusal", "8", "registration",

@@ -63,18 +63,22 @@ def test_the_person_is_entered_with_names_residence_and_sources(w: World) -> Non
     assert person.authority_id is None
 
 
-def test_a_register_stands_before_typed_data(w: World) -> None:
-    """Par. 10: the register's name and birth date are taken, with source, and told apart."""
+def test_a_register_fills_blanks_and_takes_nothing_over(w: World) -> None:
+    """Par. 10: a blank comes from the register with its source; a difference is told, not taken."""
     application = w.an_application()
+    application.pop("citizenship")
     w.outside.registers.know(  # type: ignore[attr-defined]
-        application["iin"], "person", surname="Тіркелімов", birth_date="1991-01-01"
+        application["iin"], "person", surname="Тіркелімов", birth_date="1991-01-01",
     )
     w.ask(application["iin"], **CONSENT)
     number = w.do(ACCEPT, data=application).number
     person = w.person_of(number)
-    assert (person.surname, person.birth_date) == ("Тіркелімов", date(1991, 1, 1))
-    assert person.sort_name.startswith("Тіркелімов")
-    assert person.sources["surname"]["register"] == "person"
+    assert (person.surname, person.birth_date) == (
+        application["full_name"]["surname"], date(1990, 5, 12)
+    )
+    assert person.citizenship == "kz"
+    assert person.sources["citizenship"]["register"] == "person"
+    assert person.sources["surname"]["source"] == "application"
     with w.read() as session:
         line = session.scalars(select(JournalLine).where(JournalLine.step == ACCEPT)).one()
     assert {"surname", "birth_date"} <= set(line.why["facts"]["differs_from_register"])

@@ -153,3 +153,91 @@ def test_figures_give_the_number_behind_each(web: Web) -> None:
     page = text_of(web.browser("supervisor").get("/desk/figures").text)
     assert "16.04.2021" in page
     assert "Wait, 90th percentile, min" in page
+
+
+CONSENT = {"consent_given": True, "consent_channel": "paper", "consent_on": "2021-04-16"}
+
+
+def a_silent_question(web: Web, by: str = "specialist", **known: str) -> tuple[str, str]:
+    """An application accepted while the register of persons was silent: query, application."""
+    w = web.world
+    application = w.an_application()
+    if known:
+        w.outside.registers.know(application["iin"], "person", **known)  # type: ignore[attr-defined]
+    w.outside.controls.set("registers.person", "down")
+    query = w.ask(application["iin"], by, **CONSENT).number
+    w.outside.controls.set("registers.person", "up")
+    return query, w.do("registration.accept_application", by=by, data=application).number
+
+
+@pytest.mark.parametrize(("login", "status"), [
+    ("specialist", 200), ("frontdesk", 200), ("officer", 200), ("operator", 403),
+    ("director", 403), ("supervisor", 403), ("admin", 403),
+])
+def test_who_sees_what_waits_for_registers(web: Web, login: str, status: int) -> None:
+    """Those who may ask them."""
+    assert web.browser(login).get("/lookups").status_code == status
+
+
+def test_a_late_answer_stands_beside_what_was_entered(web: Web) -> None:
+    """Par. 10, 28: asked again from the list; the difference is shown and decided, not taken."""
+    query, application = a_silent_question(web, surname="Басқаев", sex="f")
+    desk = web.browser("specialist")
+    assert query in desk.get("/lookups").text
+    assert "Registers to ask again" in text_of(desk.get("/worklist").text)
+    answer = desk.post(f"/lookups/{query}/ask", follow_redirects=True)
+    assert answer.request.path == f"/lookups/{query}"
+    page = text_of(answer.text)
+    assert "Басқаев" in page
+    assert "differs" in page
+    assert web.world.person_of(application).surname != "Басқаев"
+    step = desk.get(f"/cases/{application}/steps/registration.settle_mismatch").text
+    assert 'value="Басқаев"' in step
+    assert query not in desk.get("/lookups").text
+
+
+def test_a_question_of_another_center_is_unknown(web: Web) -> None:
+    """Neither listed nor opened nor asked by strangers."""
+    query, _ = a_silent_question(web)
+    stranger = web.browser("specialist2")
+    assert query not in stranger.get("/lookups").text
+    assert stranger.get(f"/lookups/{query}").status_code == 404
+    assert stranger.post(f"/lookups/{query}/ask").status_code == 404
+
+
+def test_the_reminder_is_in_no_figure_of_breaches(web: Web) -> None:
+    """I-01 is the service's own: late, it is no duty of the Rules that was missed."""
+    from console.data.monitoring import within
+    from console.data.obligations import Obligation
+
+    a_silent_question(web)
+    with web.world.read() as session:
+        own = session.query(Obligation).filter(Obligation.deadline == "I-01").all()
+        counted = session.query(Obligation).filter(within(None, None, others=None)).all()
+    assert own
+    assert all(row.internal for row in own)
+    assert "I-01" not in {row.deadline for row in counted}
+
+
+def test_the_list_of_questions_reads_little(web: Web) -> None:
+    """A dozen statements."""
+    answer, statements = web.sql(web.browser("specialist"), "/lookups")
+    assert answer.status_code == 200
+    assert len(statements) <= MOST, statements
+
+
+def test_invented_people_live_in_the_demonstration(web: Web) -> None:
+    """The simulated address register knows the settlements of the demonstration region."""
+    from console.data.actors import Place
+    from console.outside.registers.model import RegisterQuery
+    from console.scope import SYSTEM
+    from console.web.running import KEY, Running
+
+    with web.store.write(SYSTEM) as session:
+        session.add(Place(code="194081100", parent=None, level="settlement", rural=True,
+                          name_kk="Түрген а.", name_ru="с.Тургень", version="demo",
+                          valid_from=None, valid_to=None, order=1))
+    parts = web.app.extensions[KEY]
+    made = Running(parts.settings, parts.store, parts.catalog, demo=True)
+    answer = made.outside.registers.ask(RegisterQuery("address", "900512300123", "K", "par. 10"))
+    assert answer.data["kato"] == "194081100"

@@ -58,8 +58,18 @@ def worklist() -> Any:
         q=search, address=address, work=casework, steps=running().catalog.steps,
         kinds=[(k.code, words(k.title)) for k in casework.case_kinds()],
         today=now().astimezone(zone()), may_register=intake_step(),
-        runs_queue=may("registration.take_ticket"),
+        runs_queue=may("registration.take_ticket"), waits=_silent(),
     )
+
+
+def _silent() -> int:
+    """How many questions to registers wait to be asked again, where the reader may ask."""
+    if not may("registration.repeat_query"):
+        return 0
+    return read().scalar(
+        select(func.count()).select_from(Case)
+        .where(Case.kind == "register_query", Case.state == "down")
+    ) or 0
 
 
 def _mine() -> ColumnElement[bool]:
