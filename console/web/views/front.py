@@ -69,7 +69,7 @@ def _text(data: Mapping[str, Any], key: str) -> str:
 @public
 def jobs() -> str:
     """Published vacancies, newest first, with filters and their counts."""
-    asked = _filters()
+    asked = search_filters()
     after: Any = request.args.get("after", "")
     if after:
         after = tuple(unpacked(after, 2))
@@ -84,7 +84,8 @@ def jobs() -> str:
     )
 
 
-def _filters() -> Filters:
+def search_filters() -> Filters:
+    """The filters that the address of a search carries."""
     args = request.args
     text = " ".join(t for t in (args.get("q", ""), args.get("place", "")) if t.strip())
     return Filters(
