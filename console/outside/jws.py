@@ -80,6 +80,27 @@ def check_rs256(public: rsa.RSAPublicKey, body: bytes, jws: str) -> bool:
     return True
 
 
+def compact(signer: BodySigner, payload: bytes) -> str:
+    """``payload`` and its signature in one text: ``<header>.<payload>.<signature>``."""
+    head, _dots, made = signer.sign(payload).partition("..")
+    return f"{head}.{_b64(payload)}.{made}"
+
+
+def opened(text: str) -> tuple[str, bytes, str]:
+    """(key id, payload, detached form) of a compact text; ValueError for anything else.
+
+    Nothing is proved by it: check the detached form with the key that the id names.
+    """
+    parts = text.split(".")
+    if len(parts) != 3 or not text.isascii():
+        raise ValueError("A compact signature has three parts.")
+    head, body, made = parts
+    told = json.loads(_unb64(head))
+    if not isinstance(told, dict):
+        raise ValueError("The header is no object.")
+    return str(told.get("kid", "")), _unb64(body), f"{head}..{made}"
+
+
 def _head(algorithm: str, key_id: str) -> str:
     told = {"alg": algorithm, **({"kid": key_id} if key_id else {})}
     return _b64(json.dumps(told, separators=(",", ":")).encode())
