@@ -17,7 +17,7 @@ from console.throttle import Throttle
 from console.web import casework
 from console.web.access import signed_in
 from console.web.audit import looked
-from console.web.entries import shown_entry
+from console.web.cardfile import mark_words, sections, source_words
 from console.web.looks import look_words
 from console.web.paging import address, page
 from console.web.register_roles import intake_step
@@ -76,16 +76,6 @@ def category_words(code: str | None) -> str:
     """A category by the chances of finding work, in words."""
     known = lookup_shipped("chances_category")
     return known.label(code, language()) if known and code else "—"
-
-
-def source_words(code: str | None) -> str:
-    """Where a fact came from, in words."""
-    titles: dict[str, str] = {
-        "register": _("state register"), "simulator": _("simulated state register"),
-        "application": _("application"),
-        "card": _("employment card"), "manual": _("entered by hand"),
-    }
-    return titles.get(code or "register", code or "")
 
 
 def day(text: str) -> str:
@@ -149,8 +139,8 @@ def card(number: str) -> str:
     return render_template(
         "pages/persons/card.html", person=person, card=filled, episodes=episodes, cases=cases,
         looks=looks, work=casework, state=state_words(person.state),
-        sections=_sections(filled), category_words=category_words,
-        source_words=source_words, state_words=state_words, day=day,
+        sections=sections(filled), category_words=category_words,
+        source_words=source_words, mark_words=mark_words, day=day,
         office=dict(zip(("kk", "ru", "en"), found[2:], strict=True)),
         address=", ".join(str(v) for k, v in (person.address or {}).items() if v and k != "kato"),
         look_words=look_words, acts=startable(person),
@@ -168,14 +158,3 @@ def _may_register_request() -> bool:
 
 def _purpose() -> str:
     return request.args.get("purpose", "")[:60] or "case work"
-
-
-def _sections(filled: Card | None) -> list[Any]:
-    """The data form of annex 1.2 as the card holds it."""
-    flat: dict[str, Any] = {}
-    for key, value in (filled.sections if filled else {}).items():
-        if isinstance(value, dict):
-            flat |= value
-        else:
-            flat[key] = value
-    return shown_entry("jobseeker_data", flat) if flat else []
