@@ -16,7 +16,18 @@ from typing import Any
 import pluggy
 
 from console.content_types import generated
-from console.declare import Action, CaseKind, Measure, MenuItem, Notice, Report, Role, Stage, Step
+from console.declare import (
+    Action,
+    CaseKind,
+    Measure,
+    MenuItem,
+    Notice,
+    Panel,
+    Report,
+    Role,
+    Stage,
+    Step,
+)
 from console.errors import DeclarationError
 from console.law import Deadline, DeadlineOverlay, LawBook, load_deadlines, load_law
 from console.plugins import manager
@@ -40,6 +51,7 @@ class Catalog:
     notices: Mapping[str, Notice]
     measures: Mapping[str, Measure]
     reports: Mapping[str, Report]
+    panels: Mapping[str, Panel]
     menu: tuple[MenuItem, ...] = ()
     channels: Mapping[str, Any] = field(default_factory=dict)
     stages: Mapping[str, tuple[Stage, ...]] = field(default_factory=dict)
@@ -159,6 +171,7 @@ def load_catalog(
         notices=declared.named("declare_notices", "name"),
         measures=declared.named("declare_measures", "name"),
         reports=declared.named("declare_reports", "name"),
+        panels=declared.named("declare_panels", "name"),
         menu=tuple(sorted(declared.items("declare_menu"), key=lambda m: m.order)),
         channels={k: v for d in pm.hook.declare_channels() for k, v in d.items()},
         stages=_by_act(declared.items("declare_stages")),
@@ -225,10 +238,20 @@ def check(catalog: Catalog) -> None:
                 raise DeclarationError(f"Action {action.name} names the unknown role {role!r}.")
     for step in catalog.steps.values():
         _check_step(catalog, step)
+    for panel in catalog.panels.values():
+        _check_panel(catalog, panel)
     for notice in catalog.notices.values():
         for language in ("kk", "ru", "en"):
             if not (notice.folder / f"{notice.name}.{language}.txt").is_file():
                 raise DeclarationError(f"Notice {notice.name} has no text in {language}.")
+
+
+def _check_panel(catalog: Catalog, panel: Panel) -> None:
+    known = {*catalog.kinds, "person"}
+    wrong = [*sorted(panel.roles - set(catalog.roles)), *(k for k in panel.kinds if k not in known),
+             *(name for name in panel.beside if name not in catalog.steps)]
+    if wrong:
+        raise DeclarationError(f"Panel {panel.name} names the unknown {wrong[0]!r}.")
 
 
 def _check_step(catalog: Catalog, step: Step) -> None:

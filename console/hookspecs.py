@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Measure,
         MenuItem,
         Notice,
+        Panel,
         Report,
         Role,
         Stage,
@@ -74,6 +75,10 @@ class Hooks:
     @hookspec
     def declare_reports(self) -> Iterable[Report]:  # type: ignore[empty-body]
         """Workbooks that arrange measures."""
+
+    @hookspec
+    def declare_panels(self) -> Iterable[Panel]:  # type: ignore[empty-body]
+        """Tables about a person, shown on the card, on cases and in the person's own cabinet."""
 
     @hookspec
     def declare_menu(self) -> Iterable[MenuItem]:  # type: ignore[empty-body]

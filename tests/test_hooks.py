@@ -17,17 +17,18 @@ from sqlalchemy import inspect, select
 from console.catalog import Catalog, load_catalog
 from console.cli import group
 from console.commands.base import Instance
+from console.data.actors import Person
 from console.data.base import Base
 from console.data.outbox import Message
 from console.data.store import Store
-from console.declare import Action, Notice, Period, Step
+from console.declare import Action, Notice, Panel, PanelAsk, Period, Step
 from console.errors import DeclarationError, Grounds
 from console.hookspecs import Hooks, hookimpl
 from console.migrate import upgrade
 from console.plugins import CHAPTERS, manager
 from console.work.outbox import Sender
 from tests import region_example
-from tests.make import World
+from tests.make import ZONE, World
 
 README = Path(__file__).resolve().parent.parent / "plugins" / "README.md"
 HOOKS = sorted(name for name in vars(Hooks) if not name.startswith("_"))
@@ -210,6 +211,29 @@ def test_hook_declare_reports(region: Catalog) -> None:
     report = region.reports["region_survey"]
     assert report.path.is_file()
     assert report.roles == {"region_analyst"}
+
+
+def test_hook_declare_panels(there: World) -> None:
+    """A table about one person, in the order of its columns; unknown names stop the start."""
+    person, _ = ask(there, score=4)
+    ask(there, score=2)
+    panel = there.catalog.panels["region_scores"]
+    with there.read() as session:
+        who = session.scalars(select(Person).where(Person.number == person)).one()
+        table = panel.query(
+            PanelAsk(session, there.catalog.law, who, None, there.now, ZONE, None)
+        )
+    assert [row[1] for row in table.rows] == [4]
+
+    class Lost:
+        @hookimpl
+        def declare_panels(self) -> list[Panel]:
+            """For a role nobody declared."""
+            return [replace(panel, name="lost", roles=frozenset({"nobody"}))]
+
+    told = refusal(Lost())
+    assert "nobody" in told
+    assert "\n" not in told
 
 
 def test_hook_declare_menu(region: Catalog) -> None:

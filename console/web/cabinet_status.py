@@ -20,7 +20,8 @@ from console.web.theme import moment
 LINES = 30
 #: steps of an open case the person may take, with where: (kind, state) -> (address, words)
 PLACES = {"offer": "/cabinet/offers/", "plan": "/cabinet/plan",
-          "certificate": "/cabinet/certificates/"}
+          "certificate": "/cabinet/certificates/", "change": "/cabinet/matters/",
+          "summons": "/cabinet/matters/", "deregistration": "/cabinet/matters/"}
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def place(case: Any) -> tuple[str, str]:
         return f"/cabinet/offers/{case.number}", words
     if case.kind == "plan":
         return "/cabinet/plan", _("Open my plan")
+    if case.kind in ("change", "summons"):
+        return f"/cabinet/matters/{case.number}", _("Open")
     return "", ""
 
 

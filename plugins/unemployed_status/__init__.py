@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from console.declare import Action, CaseKind, Measure, Notice, Stage, Step
+from console.declare import Action, CaseKind, Measure, Notice, Panel, Stage, Step
 from console.hookspecs import hookimpl
 from plugins.unemployed_status import (
     actions,
@@ -67,3 +67,9 @@ def declare_stages() -> Iterable[Stage]:
 def declare_measures() -> Iterable[Measure]:
     """Decisions and grounds of refusal."""
     return (*measures.MEASURES, *certificate.MEASURES, *deregistration.MEASURES)
+
+
+@hookimpl
+def declare_panels() -> Iterable[Panel]:
+    """The refusal ledger, the grounds of par. 44, facts told, a change beside the card."""
+    return deregistration.PANELS

@@ -26,6 +26,9 @@ from console.declare import (
     Measure,
     MenuItem,
     Notice,
+    Panel,
+    PanelAsk,
+    PanelTable,
     Period,
     Report,
     Role,
@@ -144,6 +147,26 @@ def declare_measures() -> Iterable[Measure]:
 def declare_reports() -> Iterable[Report]:
     """A workbook of one sheet."""
     return [Report("region_survey", NAME, HERE / "report.toml", ANALYST)]
+
+
+def scores(asked: PanelAsk) -> PanelTable:
+    """Every answer of one person."""
+    from tests.region_example.tables import RegionNote
+
+    rows = asked.session.execute(
+        select(Case.opened_at, RegionNote.score).join(RegionNote, RegionNote.case_id == Case.id)
+        .where(Case.person_id == asked.person.id).order_by(Case.id)
+    )
+    return PanelTable([tuple(row) for row in rows], (NAME,))
+
+
+@hookimpl
+def declare_panels() -> Iterable[Panel]:
+    """A person's answers, for whoever asks and for the person."""
+    columns = (("asked", {"kk": "Уақыты", "ru": "Время", "en": "Time"}),
+               ("score", {"kk": "Баға", "ru": "Оценка", "en": "Score"}))
+    return [Panel("region_scores", "9", NAME, frozenset({"center_specialist", "jobseeker"}),
+                  columns, scores, kinds=("person", "region_survey"))]
 
 
 @hookimpl

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -104,15 +105,33 @@ def _value(ask: Ask, key: str) -> int:
 # ---- rows
 @dataclass(frozen=True)
 class _Rows:
-    """What was read once: registration, offers, summonses, reports, plan, register answers."""
+    """What was read once: registration, offers, cases; plan and register answers when asked."""
 
     ask: Ask
     episode: Episode | None
     offers: list[Any]
     beside: offers.Beside
     cases: list[Case]
-    items: list[tuple[PlanItem, Plan]]
-    fed: list[RegisterAnswer]
+
+    @cached_property
+    def items(self) -> list[tuple[PlanItem, Plan]]:
+        """Entries of the plan of this registration that stand."""
+        key = self.episode.id if self.episode else None
+        rows = self.ask.session.execute(
+            select(PlanItem, Plan).join(Plan, Plan.id == PlanItem.plan_id)
+            .where(PlanItem.person_id == self.ask.person.id, PlanItem.state != "cancelled")
+            .where(Plan.episode_id == key).order_by(PlanItem.id)
+        )
+        return [(item, plan) for item, plan in rows]
+
+    @cached_property
+    def fed(self) -> list[RegisterAnswer]:
+        """Facts other systems told of the person."""
+        return list(self.ask.session.scalars(
+            select(RegisterAnswer).where(RegisterAnswer.person_id == self.ask.person.id)
+            .where(RegisterAnswer.purpose == PURPOSE, RegisterAnswer.status == "ok")
+            .order_by(RegisterAnswer.id)
+        ))
 
     @property
     def ledger(self) -> Ledger:
@@ -146,18 +165,8 @@ def _read(ask: Ask) -> _Rows:
     ))
     judged = {n for c in cases if c.kind == DEREGISTRATION and c.state in JUDGED
               for n in c.facts.get("offers", ())}
-    plan = session.execute(
-        select(PlanItem, Plan).join(Plan, Plan.id == PlanItem.plan_id)
-        .where(PlanItem.person_id == ask.person.id, PlanItem.state != "cancelled")
-        .where(Plan.episode_id == (episode.id if episode else None)).order_by(PlanItem.id)
-    )
-    fed = list(session.scalars(
-        select(RegisterAnswer).where(RegisterAnswer.person_id == ask.person.id)
-        .where(RegisterAnswer.purpose == PURPOSE, RegisterAnswer.status == "ok")
-        .order_by(RegisterAnswer.id)
-    ))
-    side = offers.beside(session, ask.person.id, [r[0].case_id for r in made], judged)
-    return _Rows(ask, episode, made, side, cases, [(i, p) for i, p in plan], fed)
+    side = offers.beside(session, ask.person.id, [r[0] for r in made], judged)
+    return _Rows(ask, episode, made, side, cases)
 
 
 # ---- 1) and 5): registers and documents

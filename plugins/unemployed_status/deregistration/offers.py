@@ -22,6 +22,8 @@ TERM, OFFERED, DELIVERED = "D-26", "mediation.offer_vacancy", "mediation.deliver
 INTERVIEW_TERM, ARRANGED = "D-28", "mediation.arrange_interview"
 #: channel of an offer that reached the person in the act itself -> how receipt is proved
 TOLD = {"in_person": "visit", "mobile": "phone"}
+#: channel that only lays the offer into the cabinet: it has to be read there
+CABINET = "ele_cabinet"
 
 
 @dataclass
@@ -44,9 +46,12 @@ def rows_of(session: Session, person_id: int) -> list[Any]:
     ))
 
 
-def beside(session: Session, person_id: int, cases: Iterable[int], judged: Iterable[str]) -> Beside:
-    """Terms, acts and read marks of the person's offer cases."""
-    keys, found = list(cases), Beside(judged=frozenset(judged))
+def beside(
+    session: Session, person_id: int, made: Iterable[Offer], judged: Iterable[str]
+) -> Beside:
+    """Terms, acts and read marks of the person's offers."""
+    rows, found = list(made), Beside(judged=frozenset(judged))
+    keys = [offer.case_id for offer in rows]
     if not keys:
         return found
     for term in session.scalars(
@@ -60,8 +65,11 @@ def beside(session: Session, person_id: int, cases: Iterable[int], judged: Itera
     ):
         if line.case_id is not None:
             found.acts[(line.case_id, line.step)] = line
+    unread = [offer.case_id for offer in rows if offer.channel == CABINET]
+    if not unread:
+        return found
     for case_id, at in session.execute(
-        select(Message.case_id, Message.read_at).where(Message.case_id.in_(keys))
+        select(Message.case_id, Message.read_at).where(Message.case_id.in_(unread))
         .where(Message.notice == "job_offer", Message.channel == "cabinet")
         .where(Message.read_at.is_not(None))
     ):

@@ -17,6 +17,9 @@ from plugins.unemployed_status.deregistration import (
 from plugins.unemployed_status.deregistration.actions import TITLES
 from plugins.unemployed_status.effects import resumed_state
 
+#: whose card begins these acts
+UNEMPLOYED = ("unemployed",)
+
 
 def _l(kk: str, ru: str, en: str) -> Label:
     return {"kk": kk, "ru": ru, "en": en}
@@ -74,7 +77,7 @@ def _dereg(verb: str, law: str, **parts: Any) -> Step:
 
 EXAMINING = (
     _dereg(
-        "note_ground", "44", to="noted", form="deregistration_signal",
+        "note_ground", "44", to="noted", form="deregistration_signal", for_person=UNEMPLOYED,
         opens=effects.open_deregistration,
         rules=(rules.unemployed_now, rules.examined_once, rules.call_is_theirs),
         notices=("deregistration_examined",),
@@ -137,6 +140,7 @@ DECIDING = (
 SUMMONING = (
     _step(
         "summon", "44", "summons", to="called", form="summons", opens=summons.open_summons,
+        for_person=UNEMPLOYED,
         rules=(rules.unemployed_now, rules.told_in_time, rules.day_within_term,
                rules.rests_on_plan),
         notices=("summoned",),
@@ -155,12 +159,12 @@ SUMMONING = (
 CHANGING = (
     _step(
         "report_change", "51", "change", to="reported", form="change_report",
-        opens=changes.open_change,
+        opens=changes.open_change, for_person=UNEMPLOYED,
         rules=(rules.unemployed_now, rules.changed_while_unemployed, rules.address_given),
         do=(changes.keep_report,), notices=("change_received",),
     ),
     _step(
-        "note_change", "51", "change", to="known", form="change_known",
+        "note_change", "51", "change", to="known", form="change_known", for_person=UNEMPLOYED,
         opens=changes.open_change, rules=(rules.unemployed_now, rules.changed_while_unemployed),
         notices=("change_asked",),
     ),
