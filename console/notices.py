@@ -42,6 +42,10 @@ def _ways(act: Act, notice: Notice, receiver: Person | Employer) -> list[tuple[s
     mobile = getattr(receiver, "mobile", None) or getattr(receiver, "phone", None)
     if "sms" in notice.channels and mobile:
         ways.append(("sms", mobile))
+    if "sms" in notice.channels and notice.to == "person":
+        # a minor's legal representative (par. 6) is told as well
+        phones = act.case.facts.get("also_tell", ())
+        ways += [("sms", phone) for phone in phones if ("sms", phone) not in ways]
     if notice.relay and getattr(receiver, "rural", False) and act.subject.village_id:
         ways.append(("assistant", str(act.subject.village_id)))
     own = [name for name in notice.channels if name in act.catalog.channels]

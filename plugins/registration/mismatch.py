@@ -97,9 +97,16 @@ def newest(act: Act, iin: str | None) -> RegisterAnswer | None:
 def open_ones(act: Act) -> list[Mismatch]:
     """Differences of the case's person that nobody has decided yet."""
     answer = newest(act, act.person.iin)
-    settled = act.case.facts.get("settled", {})
     every = between(act.person, answer) if answer else []
-    return [m for m in every if settled.get(m.column, {}).get("held") != m.held]
+    return [m for m in every if not _decided(act.case, m)]
+
+
+def _decided(case: Case, m: Mismatch) -> bool:
+    """Decided for what is stated, of these very two values."""
+    row = case.facts.get("settled", {}).get(m.column)
+    if row is None or row["decision"] != "stated":
+        return False
+    return bool(row["held"] == m.held and same(row["stated"], m.stated))
 
 
 # ---- rules
@@ -164,8 +171,6 @@ def note_late(act: Act) -> None:
     if case is None or answer is None:
         return
     person = act.session.get_one(Person, case.person_id)
-    settled = case.facts.get("settled", {})
-    found = [m.to_json() for m in between(person, answer)
-             if settled.get(m.column, {}).get("held") != m.held]
+    found = [m.to_json() for m in between(person, answer) if not _decided(case, m)]
     case.facts = {**case.facts, "differs": found}
     act.facts["differs"] = [m["field"] for m in found]

@@ -9,6 +9,7 @@ from console.declare import CaseKind, Issue, Signing, Step
 from plugins.registration import (
     documents,
     effects,
+    minors,
     mismatch,
     persons,
     rules,
@@ -107,8 +108,10 @@ INTAKE = (
         form="application",
         opens=effects.open_application,
         to="received",
-        rules=(rules.set_is_complete, rules.nobody_registered_yet),
-        do=(persons.prefer_registers, effects.keep_consent, effects.let_desk_see),
+        rules=(rules.set_is_complete, minors.representative_named,
+               rules.nobody_registered_yet),
+        do=(persons.prefer_registers, effects.keep_consent, minors.keep_representative,
+            effects.let_desk_see),
         notices=("application_accepted",),
     ),
     Step(
@@ -135,8 +138,10 @@ INTAKE = (
         form="application",
         opens=effects.open_application,
         to="pre_registered",
-        rules=(village.draft_is_new, rules.set_is_complete, rules.nobody_registered_yet),
-        do=(persons.prefer_registers, effects.keep_consent, village.keep_draft),
+        rules=(village.draft_is_new, rules.set_is_complete, minors.representative_named,
+               rules.nobody_registered_yet),
+        do=(persons.prefer_registers, effects.keep_consent, minors.keep_representative,
+            village.keep_draft),
     ),
     Step(
         "registration.fill_village_card", "17", "registration",
