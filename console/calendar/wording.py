@@ -17,6 +17,11 @@ EVENT: Label = {
     "ru": "Событие: {at} ({zone}, UTC{offset}).",
     "en": "Event: {at} ({zone}, UTC{offset}).",
 }
+ENTERED: Label = {
+    "kk": "Жүйеге енгізілді: {at}; мерзім оқиғадан басталады.",
+    "ru": "Внесено в систему: {at}; срок идет от события.",
+    "en": "Entered in the system: {at}; the term runs from the event.",
+}
 ROLLED: dict[str, Label] = {
     "after_hours": {
         "kk": "Жұмыс уақыты ({closes}) аяқталғаннан кейін келіп түскендіктен, келесі жұмыс "
@@ -117,6 +122,9 @@ def sentences(receipt: Words, lang: str) -> list[str]:
     told = [
         EVENT[lang].format(at=_moment(local), zone=receipt["zone"], offset=local.isoformat()[-6:])
     ]
+    if receipt.get("entered_at"):
+        entered = datetime.fromisoformat(receipt["entered_at"]).astimezone(local.tzinfo)
+        told.append(ENTERED[lang].format(at=_moment(entered)))
     if receipt["rolled"]:
         told += [_counted(entry, lang) for entry in receipt["rolled"]["skipped"]]
         told.append(_rolled(receipt, lang))

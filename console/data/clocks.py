@@ -66,10 +66,18 @@ def _start_one(act: Act, deadline: Deadline, line_id: int) -> Obligation:
         scheme=scheme,
         calendar_version=due.receipt["calendar_version"],
         receipt={**due.receipt, "deadline": deadline.id, "paragraph": deadline.paragraph,
-                 "edition": value.edition, "step": act.step.name},
+                 "edition": value.edition, "step": act.step.name, **_entered(act, event)},
         state="open",
         **{name: getattr(case, name) for name in _OWNERS},
     )
+
+
+def _entered(act: Act, event: datetime) -> dict[str, str]:
+    """When somebody entered an event of an earlier day; nothing for what was entered at once."""
+    later = act.now.astimezone(act.zone)
+    if act.cause is not None or later.date() <= event.astimezone(act.zone).date():
+        return {}
+    return {"entered_at": later.isoformat()}
 
 
 def _event(act: Act, deadline: Deadline) -> datetime:

@@ -30,10 +30,11 @@ self.addEventListener("activate", (event) => {
   })());
 });
 
-// The server first, and the kept page when it does not answer.
-const page = async (request) => {
+// The server first, and the kept page when it does not answer. On a slow line only the page that
+// is kept here is not waited for.
+const page = async (request, here) => {
   const control = new AbortController();
-  const timer = setTimeout(() => control.abort(), SLOW);
+  const timer = here ? setTimeout(() => control.abort(), SLOW) : undefined;
   try {
     return await fetch(request, { signal: control.signal });
   } catch {
@@ -48,7 +49,8 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
-    event.respondWith(page(request));
+    const here = url.pathname === SHELL.page || url.pathname.startsWith("/village/paper/");
+    event.respondWith(page(request, here));
   } else if (SHELL.kept.includes(url.pathname + url.search)) {
     event.respondWith((async () => (await caches.match(url.pathname + url.search)) ?? fetch(request))());
   }

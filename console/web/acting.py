@@ -2,7 +2,7 @@
 
 A form posts its fields under the form's field keys; repeated sections as ``section.0.field``.
 Hidden fields: ``_key`` (idempotency), ``_version`` (the version the reader saw),
-``_occurred`` (a date, when the act happened earlier).
+``_occurred`` (a date or a minute, when the act happened earlier).
 """
 
 from __future__ import annotations
@@ -57,11 +57,13 @@ def _listed(value: Any) -> Any:
 
 
 def occurred_at() -> datetime | None:
-    """The day the act happened, noon in the office's zone, if the form names one."""
+    """When the act happened: a day (noon in the office's zone) or a minute, if the form says so."""
     text = request.form.get("_occurred", "").strip()
     if not text:
         return None
     try:
+        if "T" in text:  # a control of type datetime-local
+            return _minute(text)
         day = date.fromisoformat(text)
     except ValueError as error:
         raise Invalid(
@@ -78,6 +80,13 @@ def occurred_at() -> datetime | None:
     if day == now().astimezone(zone()).date():
         return None
     return datetime.combine(day, time(12), zone())
+
+
+def _minute(text: str) -> datetime | None:
+    """A minute in the office's zone; None for the present one. ValueError for no minute."""
+    found = datetime.strptime(text[:16], "%Y-%m-%dT%H:%M").replace(tzinfo=zone())
+    present = now().astimezone(zone()).replace(second=0, microsecond=0)
+    return None if found == present else found
 
 
 def version() -> int | None:

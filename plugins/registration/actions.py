@@ -66,6 +66,12 @@ ACTIONS = (
         frozenset({"assistant"}),
     ),
     Action(
+        "registration.inform_applicants", "21",
+        {"kk": "Ауылда тіркелген күнді хабарлау", "ru": "Сообщать дату регистрации в селе",
+         "en": "Tell the date of registration in the village"},
+        frozenset({"assistant", "village_akim"}),
+    ),
+    Action(
         "registration.resolve_conflicts", "17",
         {"kk": "Офлайн қараламалардың қайшылығын шешу",
          "ru": "Разрешать расхождения офлайн-черновиков",

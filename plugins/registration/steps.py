@@ -292,6 +292,7 @@ RESULTS = (
         frm=("registered",),
         to="handed_over",
         rules=(rules.signed_for,),
+        do=(village.mark_told,),
     ),
     Step(
         "registration.return_documents", "5", "registration",

@@ -19,6 +19,7 @@ from console.act import Act
 from console.data.actors import Person
 from console.data.case import Case
 from console.data.content import Entry
+from console.data.outbox import Message
 from console.declare import Ground
 from plugins.registration.places import center_near, seat_office
 from plugins.registration.tables import VillageDraft
@@ -37,6 +38,18 @@ NO_DRAFT = Ground(
     {"kk": "қарама-қайшылық офлайн қараламаның өзімен бірге жазылады",
      "ru": "расхождение записывается вместе с самим черновиком",
      "en": "a conflict is recorded with the offline draft itself"},
+)
+
+NOT_TOLD = Ground(
+    "applicant_not_told", "21",
+    {"kk": "адамның өзіне айтылғаны расталмаған", "ru": "не подтверждено, что лицу сообщено",
+     "en": "it is not confirmed that the person was told"},
+    "told_in_person",
+)
+NOTHING_TO_TELL = Ground(
+    "nothing_to_tell", "21",
+    {"kk": "ауылға жіберілген хабар жоқ", "ru": "нет сообщения, переданного в село",
+     "en": "no message was passed to the village"},
 )
 
 
@@ -73,6 +86,28 @@ def with_draft(act: Act) -> Iterable[Ground]:
     return [] if draft and draft.get("with") and draft.get("application") else [NO_DRAFT]
 
 
+def _waiting(act: Act) -> list[Message]:
+    """Messages of the case that wait in the village."""
+    return list(act.session.scalars(
+        select(Message).where(Message.case_id == act.case.id, Message.channel == "assistant")
+        .where(Message.state == "waiting")
+    ))
+
+
+def told_in_person(act: Act) -> Iterable[Ground]:
+    """Par. 21(c): the date reaches the person, and somebody in the village confirms it."""
+    if act.data.get("told_in_person") is not True:
+        yield NOT_TOLD
+    if not _waiting(act):
+        yield NOTHING_TO_TELL
+
+
+def mark_told(act: Act) -> None:
+    """The village's messages of this case were delivered, at the time the person was told."""
+    for message in _waiting(act):
+        message.state, message.delivered_at = "delivered", act.occurred_at
+
+
 # ---- entering a draft
 def keep_draft(act: Act) -> None:
     """Par. 17: the day on paper and the moment of entry stay on the case and in its history."""
@@ -89,7 +124,18 @@ def keep_draft(act: Act) -> None:
         "id": act.evidence.document, "mode": draft["mode"], "paper_on": draft["paper_on"],
         "entered_at": act.now.isoformat(),
     })
-    act.facts["paper_on"] = draft["paper_on"]
+    act.facts["offline"] = _told(act, draft["paper_on"])
+
+
+def _told(act: Act, day: str) -> dict[str, str]:
+    """Both days in words, as the history of the case tells them."""
+    paper = f"{date.fromisoformat(day):%d.%m.%Y}"
+    entered = f"{act.now.astimezone(act.zone):%d.%m.%Y %H:%M}"
+    return {
+        "kk": f"Жүйесіз толтырылды: {paper}; енгізілді: {entered}",
+        "ru": f"Заполнено без системы: {paper}; внесено: {entered}",
+        "en": f"Filled in without the system: {paper}; entered: {entered}",
+    }
 
 
 def check_default(act: Act) -> dict[str, Any]:

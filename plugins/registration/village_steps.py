@@ -20,6 +20,17 @@ CONFLICT = CaseKind(
 )
 STEPS = (
     Step(
+        "registration.inform_applicant", "21", "registration",
+        {"kk": "Тіркелген күнін хабарлау", "ru": "Сообщить дату регистрации",
+         "en": "Tell the date of registration"},
+        action="registration.inform_applicants",
+        form="village_informing",
+        frm=("registered", "handed_over", "refused"),
+        rules=(village.told_in_person,),
+        do=(village.mark_told,),
+        asks_worklist=False,
+    ),
+    Step(
         "registration.keep_conflict", "17", village.CONFLICT,
         {"kk": "Қайшылықты сақтау", "ru": "Сохранить расхождение", "en": "Keep the conflict"},
         action="registration.preregister",

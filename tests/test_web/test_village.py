@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
+from console.data.journal import JournalLine
 from tests.drafts import identifier
+from tests.make import ZONE
 from tests.people import a_full_card
-from tests.test_web.conftest import Web, fields_of, text_of
+from tests.test_plugins.offers import offer_row, offered, searching
+from tests.test_web.conftest import PASSWORD, Web, fields_of, hidden, text_of, token
 
 DRAFTS = "/village/drafts"
 
@@ -204,11 +211,122 @@ def test_logging_out_clears_the_phone(web: Web) -> None:
     web.browser("assistant")
     client = web.app.test_client()
     client.set_cookie("lang", "en")
-    from tests.test_web.conftest import PASSWORD, token
-
     page = client.get("/login/").text
-    client.post("/login/", data={"username": "assistant2", "password": PASSWORD,
+    client.post("/login/", data={"username": "officer", "password": PASSWORD,
                                  "csrf_token": token(page)})
     page = client.get("/profile").text
     left = client.post("/logout/", data={"csrf_token": token(page)})
     assert left.headers["Clear-Site-Data"] == '"storage"'
+
+
+# ---- telling and answering
+def an_offer(web: Web) -> str:
+    """An offer on its way to a villager, through the village."""
+    w = web.world
+    person = searching(w, rural=True)
+    vacancy = w.a_vacancy().number
+    return offered(w, person, vacancy, channel="assistant")
+
+
+def test_the_akim_tells_and_takes_the_answer_with_their_times(web: Web) -> None:
+    """Par. 58, 59: the day to answer runs from the talk, not from its entry."""
+    w = web.world.at("2021-04-22 10:00")
+    number, akim = an_offer(web), web.browser("akim")
+    w.at("2021-04-23 12:30")
+    assert number in akim.get("/village").text
+    page = akim.get(f"/village/tell/{number}")
+    assert page.status_code == 200 and "tel:" in page.text
+    told = akim.post(f"/village/tell/{number}", {
+        "_key": hidden(page.text, "_key"), "_occurred": "2021-04-22T16:40", "told": "yes",
+    })
+    assert told.headers["Location"] == f"/village/answer/{number}", told.text[:400]
+    assert w.due(number, "D-25") == "2021-04-23 open"
+    assert offer_row(w, number).received_at == datetime(2021, 4, 22, 16, 40, tzinfo=ZONE)
+    page = akim.get(f"/village/answer/{number}")
+    early = akim.post(f"/village/answer/{number}", {
+        "_key": hidden(page.text, "_key"), "_occurred": "2021-04-22T11:00", "answer": "accept",
+    })
+    assert early.status_code == 422 and "59" in text_of(early.text)
+    form = {"_key": hidden(page.text, "_key"), "_occurred": "2021-04-23T09:15", "answer": "accept"}
+    assert akim.post(f"/village/answer/{number}", form).headers["Location"] == "/village"
+    assert w.state(number) == "accepted"
+    again = akim.post(f"/village/answer/{number}", form)
+    assert again.headers["Location"] == "/village"
+    with w.read() as session:
+        lines = session.scalars(
+            select(JournalLine).where(JournalLine.step == "mediation.accept_offer")
+            .where(JournalLine.subject_number == number)
+        ).all()
+    assert [line.occurred_at for line in lines] == [datetime(2021, 4, 23, 9, 15, tzinfo=ZONE)]
+
+
+def test_a_confirmation_sent_twice_is_one_act(web: Web) -> None:
+    """A bad connection: the same page posted again changes nothing."""
+    w = web.world.at("2021-04-26 10:00")
+    number, browser = an_offer(web), web.browser("assistant")
+    form = {"_key": "key-of-this-page-1", "_occurred": "", "told": "yes"}
+    for _try in range(2):
+        assert browser.post(f"/village/tell/{number}", form).status_code == 302
+    assert w.state(number) == "offered"
+    assert web.browser("assistant").get(f"/village/tell/{number}").status_code == 404
+
+
+def test_what_is_missing_in_an_answer_is_asked(web: Web) -> None:
+    """No answer, no time to come, no time that is no time."""
+    w = web.world.at("2021-04-26 11:00")
+    number, browser = an_offer(web), web.browser("assistant")
+    untold = browser.post(f"/village/tell/{number}", {"_key": "key-untold-1"})
+    assert untold.status_code == 422 and w.state(number) == "on_the_way"
+    for wrong in ("2021-04-27T10:00", "2021-04-26Txx", "yesterday"):
+        form = {"_key": "key-wrong-time", "_occurred": wrong, "told": "yes"}
+        assert browser.post(f"/village/tell/{number}", form).status_code == 422, wrong
+    browser.post(f"/village/tell/{number}", {"_key": "key-right-1", "told": "yes"})
+    assert browser.post(f"/village/answer/{number}", {"_key": "key-none-1"}).status_code == 422
+    assert w.state(number) == "offered"
+
+
+def test_a_foreign_village_neither_tells_nor_answers(web: Web) -> None:
+    """Another village's people are not there; the center has its own pages."""
+    web.world.at("2021-04-26 12:00")
+    number = an_offer(web)
+    other = web.browser("assistant2")
+    assert other.get(f"/village/tell/{number}").status_code == 404
+    assert other.post(f"/village/tell/{number}", {"told": "yes"}).status_code == 404
+    assert other.post(f"/village/answer/{number}", {"answer": "accept"}).status_code == 404
+    assert web.browser("specialist").get(f"/village/tell/{number}").status_code == 403
+    assert number not in web.browser("assistant2").get("/village").text
+
+
+def test_the_date_of_registration_is_told_in_the_village(web: Web) -> None:
+    """Par. 21(c): the message waits until somebody confirms that the person was told."""
+    w = web.world.at("2021-04-27 10:00")
+    one = w.a_registered_jobseeker(rural=True)
+    browser = web.browser("akim")
+    assert f"/village/tell/{one.case}" in browser.get("/village").text
+    done = browser.post(f"/village/tell/{one.case}", {"_key": "key-date-told", "told": "yes"})
+    assert done.status_code == 302, done.text[:300]
+    assert f"/village/tell/{one.case}" not in browser.get("/village").text
+    village = [m for m in w.messages(one.case) if m.channel == "assistant"]
+    assert [m.state for m in village] == ["delivered"]
+
+
+def test_both_days_stand_on_the_case_and_in_the_receipt(web: Web) -> None:
+    """The paper day, from which D-06 runs, and the moment of entry."""
+    web.world.at("2021-04-28 09:07")
+    body = a_body(web, "days", paper="2021-04-27")
+    number = web.browser("assistant").post_json(DRAFTS, body).json["number"]
+    page = text_of(web.browser("assistant").get(f"/cases/{number}").text)
+    assert "Filled in without the system: 27.04.2021; entered: 28.04.2021 09:07" in page
+    assert "Entered in the system: 28.04.2021 09:07; the term runs from the event." in page
+
+
+def test_the_villages_pages_stay_small(web: Web) -> None:
+    """At most 12 statements a page, and few bytes for a bad connection."""
+    web.world.at("2021-04-26 14:00")
+    number = an_offer(web)
+    for login in ("assistant", "akim"):
+        for path in ("/village", f"/village/tell/{number}"):
+            answer, statements = web.sql(web.browser(login), path)
+            assert answer.status_code == 200
+            assert len(statements) <= 12, (path, statements)
+            assert len(gzip.compress(answer.data)) < 14_000, path
