@@ -109,7 +109,7 @@ class _Rows:
 
     ask: Ask
     episode: Episode | None
-    offers: list[Any]
+    made: list[Any]
     beside: offers.Beside
     cases: list[Case]
 
@@ -136,7 +136,7 @@ class _Rows:
     @property
     def ledger(self) -> Ledger:
         """The ledger over the offers."""
-        return ledger(offers.facts_of(self.offers, self.beside, self.episode, self.ask.zone))
+        return ledger(offers.facts_of(self.made, self.beside, self.episode, self.ask.zone))
 
     def of_kind(self, kind: str) -> list[Case]:
         """The person's cases of a kind in this registration."""
@@ -197,7 +197,7 @@ def _court(row: Mapping[str, Any]) -> Court:
 # ---- 3) and 4): where the person was called to
 def _absences(read: _Rows, statements: list[dict[str, Any]]) -> list[Absence]:
     stated = {row["about"]: row["document"] for row in statements}
-    found = [a for row in read.offers if (a := _interview(read, row, stated)) is not None]
+    found = [a for row in read.made if (a := _interview(read, row, stated)) is not None]
     for case in read.of_kind(SUMMONS):
         if case.state == "missed" and not case.facts.get("superseded"):
             found.append(_summons(read, case, stated))
@@ -262,7 +262,7 @@ def _change(read: _Rows, row: Mapping[str, Any]) -> Change:
         and c.facts.get("reported_on", "") >= on.isoformat()
     ]
     placed = row["change"] == "employment_started" and any(
-        r[0].employer_answer == "hired" for r in read.offers
+        r[0].employer_answer == "hired" for r in read.made
     )
     return Change(row["change"], on, str(row.get("document") or ""), report_until(ask, on),
                   min(reports, default=None), placed)

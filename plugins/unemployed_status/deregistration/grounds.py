@@ -244,7 +244,8 @@ def _absence(known: Known, row: Absence | None, purposes: Sequence[str]) -> list
     ]
     if "job" in purposes:
         stated = row is not None and bool(row.statement.strip())
-        found.append(Condition("absence_stated", stated, words.plain(row and row.statement)))
+        said = words.plain(row.statement if row else None)
+        found.append(Condition("absence_stated", stated, said))
     if "schedule" in purposes:
         signed = row is not None and row.plan
         found.append(Condition("in_signed_schedule", signed, words.NOTHING if not signed
@@ -259,9 +260,10 @@ def _missed(row: Absence) -> bool:
 def _stops(known: Known) -> list[Condition]:
     return _best(known.stops, lambda s: [
         Condition("stop_documented", s is not None and bool(s.document.strip()),
-                  words.plain(s and s.document)),
-        Condition("own_will", s is not None and s.own_will, words.day(s and s.on)),
-        Condition("in_signed_plan", s is not None and s.planned, words.plain(s and s.measure)),
+                  words.plain(s.document if s else None)),
+        Condition("own_will", s is not None and s.own_will, words.day(s.on if s else None)),
+        Condition("in_signed_plan", s is not None and s.planned,
+                  words.plain(s.measure if s else None)),
     ])
 
 
@@ -284,7 +286,7 @@ def _court(measure: str) -> Callable[[Known], list[Condition]]:
                       words.act_of(c)),
             Condition(measure, c is not None and c.measure == measure, words.measure(c)),
             Condition("in_force", c is not None and c.in_force_on is not None
-                      and c.in_force_on <= known.on, words.day(c and c.in_force_on)),
+                      and c.in_force_on <= known.on, words.day(c.in_force_on if c else None)),
         ])
 
     return judge_all
@@ -295,14 +297,15 @@ def _changes(known: Known) -> list[Condition]:
     since = known.unemployed_on
     return _best(known.changes, lambda c: [
         Condition("change_documented", c is not None and bool(c.document.strip()),
-                  words.plain(c and c.document)),
+                  words.plain(c.document if c else None)),
         Condition("changed_while_unemployed",
-                  c is not None and since is not None and c.on >= since, words.day(c and c.on)),
+                  c is not None and since is not None and c.on >= since,
+                  words.day(c.on if c else None)),
         Condition("report_term_passed", c is not None and known.on > c.until,
-                  words.day(c and c.until)),
+                  words.day(c.until if c else None)),
         Condition("not_reported_in_time", c is not None
                   and (c.reported_on is None or c.reported_on > c.until),
-                  words.day(c and c.reported_on)),
+                  words.day(c.reported_on if c else None)),
         Condition("center_did_not_know", c is not None and not c.known, words.NOTHING),
     ])
 
@@ -311,11 +314,11 @@ def _changes(known: Known) -> list[Condition]:
 def _falsities(known: Known) -> list[Condition]:
     return _best(known.falsities, lambda f: [
         Condition("false_document_named", f is not None and bool(f.document.strip()),
-                  words.plain(f and f.document)),
+                  words.plain(f.document if f else None)),
         Condition("falsity_concluded", f is not None and bool(f.conclusion.strip()),
-                  words.plain(f and f.conclusion)),
+                  words.plain(f.conclusion if f else None)),
         Condition("knowing_reasoned", f is not None and f.knowing and bool(f.reason.strip()),
-                  words.plain(f and f.reason)),
+                  words.plain(f.reason if f else None)),
     ])
 
 

@@ -73,7 +73,8 @@ def beside(
         .where(Message.notice == "job_offer", Message.channel == "cabinet")
         .where(Message.read_at.is_not(None))
     ):
-        found.read[case_id] = at
+        if case_id is not None and at is not None:
+            found.read[case_id] = at
     return found
 
 

@@ -177,7 +177,7 @@ CHANGING = (
           notices=("change_left_out",)),
 )
 
-STEPS = (
+STEPS: tuple[CaseKind | Step, ...] = (
     DEREGISTRATION, SUMMONS, CHANGE, *EXAMINING, *DECIDING, *SUMMONING, *CHANGING,
     *closures.steps(resumed_state, TITLES),
 )
