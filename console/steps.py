@@ -124,6 +124,9 @@ def check_state(step: Step, subject: Any, version: int | None) -> None:
     """Refuse a step from a state it does not start from, or on a version that moved on."""
     if version is not None and version != subject.version:
         raise Conflict(detail={"yours": version, "now": subject.version, "state": subject.state})
+    if subject is not None and step.opens is not None and not step.frm:
+        # it opens a case of its own: done to an existing one it would start that one over
+        raise Conflict(WRONG_STATE, detail={"state": subject.state, "needed": []})
     if step.frm and subject.state not in step.frm:
         raise Conflict(WRONG_STATE, detail={"state": subject.state, "needed": list(step.frm)})
 
