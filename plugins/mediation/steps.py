@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.declare import CaseKind, Issue, Signing, Step
-from plugins.mediation import documents, effects, planning, responses, rules
+from plugins.mediation import documents, effects, monitoring, planning, responses, rules
 from plugins.mediation.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -283,6 +283,13 @@ PLAN_STEPS = (
          "en": "Give the copy of the plan"},
         action="mediation.draw_up_plan", frm=("active",), do=(planning.copy_given,),
         asks_worklist=False,
+    ),
+    Step(
+        "mediation.monitor_plan", "51", "plan",
+        {"kk": "Жоспардың орындалуын бақылау", "ru": "Мониторинг выполнения плана",
+         "en": "Monitor the plan"},
+        action="mediation.draw_up_plan", frm=("active", "expired"), form="plan_monitoring",
+        rules=(monitoring.entry_stands,), do=(monitoring.keep_fulfilment,), asks_worklist=False,
     ),
     Step(
         "mediation.expire_plan", "annex-9", "plan",
