@@ -124,7 +124,7 @@ def _calendar(instance: Instance) -> Iterator[Finding]:
 
 def _work(instance: Instance) -> Iterator[Finding]:
     from console.scope import SYSTEM
-    from console.work.outbox import backlog
+    from console.work.outbox import backlog, unsent_stages
     from console.work.sweeper import silent_for
 
     silent = silent_for(instance.store)
@@ -134,10 +134,16 @@ def _work(instance: Instance) -> Iterator[Finding]:
         yield Finding(NOTE if silent > SILENT else OK, "sweeper", f"last ran {silent:.0f} s ago.")
     with instance.store.session(SYSTEM) as session:
         waiting = backlog(session, instance.now())
+        stages = unsent_stages(session)
     level = NOTE if waiting["late"] else OK
     yield Finding(level, "outbox", f"{waiting['late']} messages are late.")
     if waiting["failed"]:
         yield Finding(NOTE, "outbox", f"{waiting['failed']} messages were given up.")
+    for (system, state), many in sorted(stages.items()):
+        words = "wait to be sent" if state == "waiting" else "were given up"
+        yield Finding(NOTE, "stages", f"{many} stage events for {system} {words}.")
+    if not stages:
+        yield Finding(OK, "stages", "every stage event has been received.")
 
 
 def _addresses(instance: Instance) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from console.data.store import Store
 from console.outside import Outside, OutsideDown, OutsideRefused
 from console.outside.email.model import Letter
 from console.outside.stages import StageEvent, StageService
+from console.outside.switched_off import NoStages
 from console.process import Event
 from console.scope import SYSTEM
 
@@ -74,6 +75,9 @@ class Sender:
 
     def __init__(self, store: Store, outside: Outside, catalog: Catalog) -> None:
         self.store, self.outside, self.catalog = store, outside, catalog
+        systems = {"monitoring": outside.monitoring, "egov": outside.egov}
+        # a system that is not set up is not tried: its stages wait until it is
+        self.parked = [name for name, way in systems.items() if isinstance(way, NoStages)]
         self.channels: dict[str, Callable[[Message], Result]] = {
             "sms": self._sms,
             "email": self._email,
@@ -103,7 +107,7 @@ class Sender:
         return (
             select(what)
             .where(Message.state == "waiting", Message.next_try_at <= now)
-            .where(Message.channel.not_in(BY_HAND))
+            .where(Message.channel.not_in((*BY_HAND, *self.parked)))
             .order_by(Message.next_try_at, Message.id)
         )
 
@@ -170,7 +174,8 @@ class Sender:
     def _stage(self, message: Message, service: StageService) -> Result:
         told = dict(message.payload)
         event = StageEvent(
-            id=key_of(message), number=str(told.get("number", "")),
+            # by the case's own number: no two installations ever share a key
+            id=f"{told.get('number', '')}:{message.event}", number=str(told.get("number", "")),
             service=str(told.get("service", "")), stage=str(told.get("stage", "")),
             at=datetime.fromisoformat(told["at"]) if "at" in told else message.created_at,
             title=self._title(told), office=str(told.get("office", "")),
@@ -233,6 +238,18 @@ class Sender:
             over = attempts >= TRIES
             self._note(key, attempts=attempts + 1,
                        next_try_at=None if over else now + pause(attempts + 1))
+
+
+def unsent_stages(session: Session) -> dict[tuple[str, str], int]:
+    """(system, state) -> stage events that it has not received: waiting or given up."""
+    from sqlalchemy import func
+
+    rows = session.execute(
+        select(Message.channel, Message.state, func.count())
+        .where(Message.notice == "stage", Message.state.in_(("waiting", "failed")))
+        .group_by(Message.channel, Message.state)
+    ).all()
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def backlog(session: Session, now: datetime) -> dict[str, int]:

@@ -41,4 +41,16 @@ def stages(
     return tuple(found)
 
 
-STAGES = stages("unemployed_status", _ROWS, "36")
+_CERTIFICATE = (
+    ("accept_certificate_request", "accepted", "Өтінім қабылданды", "Запрос принят",
+     "Request accepted"),
+    ("issue_certificate", "result", "Нәтиже дайын: анықтама берілді",
+     "Результат готов: справка выдана", "Result ready: certificate issued"),
+    ("refuse_certificate", "refused", "Нәтиже дайын: бас тартылды", "Результат готов: отказано",
+     "Result ready: refused"),
+)
+
+STAGES = (
+    *stages("unemployed_status", _ROWS, "36"),
+    *stages("certificate", _CERTIFICATE, "36", by_portal),
+)

@@ -250,3 +250,16 @@ def test_a_returning_person_keeps_one_account(citizen: Citizen) -> None:
     later.come_in()
     assert case_of(citizen).number in later.browser.get("/apply/request").text
     assert later.browser.get("/cabinet").status_code == 200
+
+
+def test_the_message_log_of_a_case_is_for_its_own_office(citizen: Citizen) -> None:
+    """Notices and stages with way and state; another district's staff find nothing."""
+    citizen.come_in()
+    citizen.sign(citizen.send().headers["Location"])
+    number = case_of(citizen).number
+    shown = text_of(citizen.web.browser("specialist").get(f"/cases/{number}/messages").text)
+    for words in ("Monitoring of public services", "eGov portal", "waits to be sent", "Cabinet"):
+        assert words in shown
+    assert citizen.data["iin"] not in shown
+    assert citizen.web.browser("specialist2").get(f"/cases/{number}/messages").status_code == 404
+    assert citizen.browser.get(f"/cases/{number}/messages").status_code == 403

@@ -1,0 +1,53 @@
+"""What a case told whom: every notice and stage event with its way, state and tries."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from console.data.outbox import Message
+from console.web import casework
+from console.web.access import signed_in
+from console.web.audit import looked
+from console.web.paging import page
+from console.web.running import read
+
+bp = Blueprint("messages", __name__)
+
+
+@bp.get("/cases/<number>/messages")
+@signed_in
+def of_case(number: str) -> str:
+    """Messages of a case, newest first."""
+    casework.require_staff()
+    case = casework.load_case(number)
+    looked("view", f"messages of {number}", person_id=case.person_id)
+    query = (
+        select(Message.id, Message.subject, Message.paragraph, Message.channel, Message.state,
+               Message.attempts, Message.created_at, Message.sent_at, Message.delivered_at,
+               Message.error, Message.language)
+        .where(Message.case_id == case.id)
+    )
+    found = page(read(), query, (Message.id,), lambda r: (r.id,), descending=True)
+    return render_template(
+        "pages/cases/messages.html", case=case, page=found, heading=casework.heading(case),
+        channels=channel_words(), states=state_words(),
+    )
+
+
+def channel_words() -> dict[str, str]:
+    """Ways of a message in the reader's language."""
+    return {
+        "cabinet": _("Cabinet"), "sms": _("SMS"), "email": _("E-mail"),
+        "assistant": _("Assistant"), "akim": _("Akim"), "in_person": _("In person"),
+        "monitoring": _("Monitoring of public services"), "egov": _("eGov portal"),
+    }
+
+
+def state_words() -> dict[str, str]:
+    """States of a message in the reader's language."""
+    return {
+        "waiting": _("waits to be sent"), "sent": _("sent, no receipt yet"),
+        "delivered": _("received"), "failed": _("given up"), "cancelled": _("cancelled"),
+    }
