@@ -218,9 +218,34 @@ def grounds_shown(grounds: Any, form: Form | None = None) -> list[dict[str, Any]
             "text": words(ground.text),
             "field": ground.field,
             "facts": [codes.get(fact, fact) for fact in facts_shown(ground.facts)],
+            "pairs": pairs_shown(ground.facts),
         }
         for ground in grounds
     ]
+
+
+#: two values of one datum as facts give them -> which two they are
+SIDES = (("old", "new"), ("stated", "held"))
+
+
+def _pair(value: Any) -> tuple[str, str] | None:
+    """The keys of a fact that sets two values of a field side by side, None for other facts."""
+    if not isinstance(value, Mapping) or "field" not in value:
+        return None
+    return next((sides for sides in SIDES if set(sides) <= set(value)), None)
+
+
+def pairs_shown(facts: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Facts that compare: ``{"sides", "field", "one", "two"}`` in the reader's words."""
+    found = []
+    for value in facts.values():
+        sides = _pair(value)
+        if sides is not None:
+            found.append({
+                "sides": sides[0], "field": _fact(value["field"]), "one": _fact(value[sides[0]]),
+                "two": _fact(value[sides[1]]),
+            })
+    return found
 
 
 def codes_of(form: Form | None) -> dict[str, str]:
@@ -233,6 +258,8 @@ def facts_shown(facts: Mapping[str, Any]) -> list[str]:
     """Facts as texts: labels in the reader's language, dates in the local order."""
     found: list[str] = []
     for value in facts.values():
+        if _pair(value):
+            continue  # compared in a table of its own
         plain = isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value)
         found += [_fact(v) for v in value] if plain else [_fact(value)]
     return [text for text in found if text]

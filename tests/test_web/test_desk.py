@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.test_web.conftest import Web, text_of
+from tests.people import a_full_card
+from tests.test_web.conftest import Web, fields_of, text_of
 
 MOST = 12
 
@@ -241,3 +242,31 @@ def test_invented_people_live_in_the_demonstration(web: Web) -> None:
     made = Running(parts.settings, parts.store, parts.catalog, demo=True)
     answer = made.outside.registers.ask(RegisterQuery("address", "900512300123", "K", "par. 10"))
     assert answer.data["kato"] == "194081100"
+
+
+def test_what_changed_stands_beside_what_was(web: Web) -> None:
+    """Par. 22: the page of a repeated application shows both values and asks to confirm."""
+    w, desk = web.world, web.browser("specialist")
+    application = w.an_application()
+    first = w.do("registration.accept_application", data=application).number
+    w.do("registration.fill_card", first, data=a_full_card(application))
+    w.do("registration.propose_refusal", first,
+         findings=[{"ground": "documents_unreliable", "reason": "Анықтама жалған"}])
+    w.sign("registration.refuse_jobseeker", first)
+    assert "changes_shown" not in desk.get("/register/new?manual=1").text
+    again = {**application, "mobile": "+7 705 000 11 22"}
+    answer = desk.post("/register/new", {**fields_of(again), "_act": "accept"})
+    assert answer.status_code == 422
+    shown = text_of(answer.text)
+    assert "Before" in shown
+    assert "+77012345678" in shown
+    assert "+77050001122" in shown
+    assert 'name="changes_shown"' in answer.text
+    answer = desk.post("/register/new", {**fields_of(again), "_act": "accept",
+                                         "changes_shown": "yes"})
+    assert answer.status_code == 302
+    number = answer.location.split("/")[2]
+    card = a_full_card(again, computer_skills="confident")
+    answer = desk.post(f"/cases/{number}/steps/registration.fill_card", fields_of(card))
+    assert answer.status_code == 422
+    assert "Computer skills" in text_of(answer.text)
