@@ -83,6 +83,7 @@ class CaseKind:
     """A kind of case, its states in order with their words, and those that end it.
 
     ``listed`` False: a kind with a page of its own (a queue), left out of tasks and case lists.
+    ``stays`` True: remains with the body it was addressed to when the person moves (par. 46).
     """
 
     code: str
@@ -92,6 +93,7 @@ class CaseKind:
     closed: frozenset[str] = frozenset()
     law: str = ""
     listed: bool = True
+    stays: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from console import steps
+from console import enclosures, steps
 from console.act import Act, Evidence
 from console.catalog import Catalog
 from console.data.access import AccessLine
@@ -172,6 +172,7 @@ class Process:
         act = Act(session, self.catalog, step, request.actor, seat, request.eyes, subject,
                   request.payload, request.now, request.occurred_at, request.evidence)
         act.data = self._validated(act, request)
+        enclosures.check(act)
         act.digest = steps.digest(request.payload)
         return act
 

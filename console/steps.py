@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from console import issuing, notices, sheets, signatures, stages, waiting
+from console import enclosures, issuing, notices, sheets, signatures, stages, waiting
 from console.act import Act
 from console.catalog import Catalog
 from console.data import clocks, content_store
@@ -164,6 +164,7 @@ def carry_out(
     act.session.flush()
     line = _journal(act, key, before)
     entry_id = content_store.keep_entry(act)
+    enclosures.attach(act)
     if signature is not None:
         signatures.keep(act, signature)
     issuing.keep_issues(act, rendered)

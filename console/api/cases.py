@@ -18,7 +18,7 @@ from console.data.obligations import Obligation
 from console.declare import Step
 from console.errors import Forbidden, NotFound
 from console.process import Outcome
-from console.web import acting, casework, filing, onward, stepping
+from console.web import acting, casework, onward, stepping
 from console.web.access import signed_in
 from console.web.audit import looked
 from console.web.intake import counted
@@ -259,7 +259,6 @@ def perform(
                 step.name, number, g.actor, data, moment, now(), scope=g.scope,
                 key=basics.idempotency_key(), version=seen,
             )
-    filing.attach(filing.numbers_in(form, data), outcome.number)
     return outcome
 
 

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Date, DateTime, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -78,6 +89,15 @@ class Owned:
     __person__: ClassVar[str | None] = None
     __public__: ClassVar[dict[str, Any]] = {}
     __content__: ClassVar[str | None] = None
+
+    @classmethod
+    def of_cases(cls, ids: Collection[int]) -> ColumnElement[bool] | None:
+        """Which rows belong to granted cases; None where the table has none.
+
+        A table without a column for ``__case__`` says here how its rows hang on a case, naming
+        other tables by their columns alone: the scope must not narrow the question.
+        """
+        return getattr(cls, cls.__case__).in_(ids) if cls.__case__ else None
 
 
 class Subject:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from console.data.actors import Employer, Office, Person
@@ -46,6 +47,12 @@ class Episode(Base, Keyed, Owned):
     outcome: Mapped[str | None] = mapped_column(String(40))
 
     person: Mapped[Person] = relationship()
+
+    @classmethod
+    def of_cases(cls, ids: Collection[int]) -> ColumnElement[bool]:
+        """The episodes the cases belong to."""
+        case = Case.__table__
+        return cls.id.in_(select(case.c.episode_id).where(case.c.id.in_(ids)))
 
 
 class Case(Base, Keyed, Owned, Subject):

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.data.base import Base, BigId, Keyed, Owned, Subject
@@ -46,6 +55,11 @@ class Entry(Base, Keyed, Owned):
     created_at: Mapped[datetime]
     created_by: Mapped[int | None]
     occurred_at: Mapped[datetime]
+
+    @classmethod
+    def of_cases(cls, ids: Collection[int]) -> ColumnElement[bool]:
+        """Forms filled in for the cases."""
+        return (cls.subject_kind == "case") & cls.subject_id.in_(ids)
 
 
 class Draft(Base, Keyed):

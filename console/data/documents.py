@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from console.data.base import Base, Keyed, Owned
@@ -167,6 +176,12 @@ class Consent(Base, Keyed, Owned):
     recorded_by: Mapped[int | None]
     withdrawn_at: Mapped[datetime | None]
 
+    @classmethod
+    def of_cases(cls, ids: Collection[int]) -> ColumnElement[bool]:
+        """Consents on which registers were asked for the cases."""
+        asked = RegisterAnswer.__table__
+        return cls.id.in_(select(asked.c.consent_id).where(asked.c.case_id.in_(ids)))
+
 
 class RegisterAnswer(Base, Keyed, Owned):
     """A state register's answer, kept with who asked, whom about, why, and when.
@@ -176,6 +191,7 @@ class RegisterAnswer(Base, Keyed, Owned):
 
     __tablename__ = "register_answer"
     __owners__ = {"office": "office_id", "authority": "authority_id", "person": "person_id"}
+    __case__ = "case_id"
     __person__ = "person_id"
     __table_args__ = (Index("ix_register_answer_iin", "iin", "register", "id"),)
 

@@ -57,8 +57,9 @@ def criterion(cls: type[Any], scope: Scope, *, public: bool = True) -> ColumnEle
         ids, column = scope.ids(path), cls.__owners__.get(path)
         if ids and column:
             terms.append(getattr(cls, column).in_(ids))
-    if scope.cases and cls.__case__:
-        terms.append(getattr(cls, cls.__case__).in_(scope.cases))
+    of_cases = cls.of_cases(scope.cases) if scope.cases else None
+    if of_cases is not None:
+        terms.append(of_cases)
     if scope.persons_granted and cls.__person__:
         terms.append(getattr(cls, cls.__person__).in_(scope.persons_granted))
     return or_(*terms) if terms else false()

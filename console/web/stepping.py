@@ -16,7 +16,7 @@ from console.errors import Invalid, NotFound, Throttled
 from console.process import Outcome
 from console.scope import SYSTEM
 from console.throttle import Throttle
-from console.web import acting, filing
+from console.web import acting
 from console.web.casework import step_title
 from console.web.drafting import drop_draft
 from console.web.running import now, running
@@ -37,14 +37,13 @@ ASKING: Mapping[str, tuple[tuple[str, ...], str]] = {
 
 
 def perform(step: Step, case: Case | None, data: Mapping[str, Any], draft: str = "") -> Outcome:
-    """Perform a step for the reader, keep its files, forget its draft. Raises Refusal."""
+    """Perform a step for the reader, forget its draft. Raises Refusal."""
     number = case.number if case is not None else None
     if step.name in ASKING:
         outcome = _ask(step, case, data)
     else:
         outcome = acting.act(step.name, number, data)
     form = running().catalog.forms.get(step.form or "")
-    filing.attach(filing.numbers_in(form, data), outcome.number)
     if form is not None and draft:
         drop_draft(form.name, draft)
     return outcome

@@ -22,7 +22,7 @@ COMPLAINT = CaseKind(
         "out_of_scope": _l("Басқа органға жіберілді", "Направлена в другой орган",
                            "Passed to another body"),
     },
-    closed=frozenset({"answered", "out_of_scope"}), law="46",
+    closed=frozenset({"answered", "out_of_scope"}), law="46", stays=True,
 )
 REVERSAL = CaseKind(
     "reversal", _l("Шешімнің күшін жою", "Отмена решения", "Reversal of a decision"), "Z",
@@ -31,7 +31,7 @@ REVERSAL = CaseKind(
         "issued": _l("Шығарылды", "Вынесено", "Issued"),
         "satisfied": _l("Басқаша орындалды", "Исполнено иначе", "Satisfied otherwise"),
     },
-    closed=frozenset({"issued", "satisfied"}), law="46",
+    closed=frozenset({"issued", "satisfied"}), law="46", stays=True,
 )
 
 

@@ -71,12 +71,14 @@ def move(act: Act) -> None:
 
 
 def _let_read_the_past(act: Act, target: Office) -> None:
-    """The new center reads what centers have closed; a center left behind reads it no longer.
+    """The new center reads what centers closed, and the papers of the cases it takes over.
 
-    Case by case: what is opened later, as a complaint kept from the center, is not among them.
+    They stay where they were made; a center left behind reads them no longer. Case by case: what
+    is opened later, as a complaint kept from the center, is not among them.
     """
     rows = act.session.execute(
-        select(Case.id, Case.office_id, Case.closed_at).join(Office, Office.id == Case.office_id)
+        select(Case.id, Case.kind, Case.office_id, Case.closed_at)
+        .join(Office, Office.id == Case.office_id)
         .where(Case.person_id == act.person.id, Office.kind == CENTER)
     ).all()
     earlier = act.session.scalars(
@@ -91,7 +93,8 @@ def _let_read_the_past(act: Act, target: Office) -> None:
     act.session.add_all(
         AccessGrant(office_id=target.id, case_id=row.id, reason=act.data["reason"][:300],
                     valid_from=act.now, valid_to=None)
-        for row in rows if row.closed_at is not None and row.office_id != target.id
+        for row in rows
+        if (row.office_id != target.id if row.closed_at else not _stays(act, row.kind))
     )
 
 
@@ -112,12 +115,17 @@ def _owners(act: Act, center: Office) -> dict[str, int | None]:
     }
 
 
+def _stays(act: Act, kind: str) -> bool:
+    """Whether a kind of case remains with the body it was addressed to (par. 46)."""
+    declared = act.catalog.kinds.get(kind)
+    return declared is not None and declared.stays
+
+
 def _open_rows(act: Act) -> list[Any]:
     """Rows of the person that are still open, each kind by its own sign of being open."""
     session, key = act.session, act.person.id
-    cases = session.scalars(
-        select(Case).where(Case.person_id == key, Case.closed_at.is_(None))
-    ).all()
+    found = session.scalars(select(Case).where(Case.person_id == key, Case.closed_at.is_(None)))
+    cases = [case for case in found if not _stays(act, case.kind)]
     ids = [case.id for case in cases]
     plans = session.scalars(select(Plan).where(Plan.case_id.in_(ids))).all()
     return [
