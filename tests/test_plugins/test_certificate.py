@@ -280,3 +280,31 @@ def test_validity_against_an_independent_count(day: date, hour: int) -> None:
         documents.working_calendar = documents_calendar
     oracle = date.fromordinal(day.toordinal() + 30)
     assert found == oracle
+
+
+def test_stages_are_told_to_monitoring_and_to_the_portal(bringing: World) -> None:
+    """Par. 36, 41, 43: accepted, answered; the portal hears of its own requests only."""
+    w = bringing
+    js = unemployed(w)
+    own = requested(w, js)
+    data = stated(w, js)
+    brought = w.do(REQUEST, by="portal", data=data, evidence=gateway(w, data["iin"])).number
+    w.sign(ISSUE, own)
+    w.sign(ISSUE, brought)
+    for case, systems in ((own, {"monitoring"}), (brought, {"monitoring", "egov"})):
+        told = [m for m in w.messages(case) if m.channel in ("monitoring", "egov")]
+        assert {m.channel for m in told} == systems
+        assert [m.payload["stage"] for m in told if m.channel == "monitoring"] == [
+            "accepted", "result"]
+        assert {m.payload["service"] for m in told} == {"certificate"}
+
+
+def test_the_signed_bytes_are_not_copied_into_the_facts(bringing: World) -> None:
+    """What the portal sent is kept once, beside the case; the facts say who signed and how."""
+    w = bringing
+    js = unemployed(w)
+    data = stated(w, js)
+    sent = gateway(w, data["iin"])
+    evidence = dataclasses.replace(sent, result={**sent.result, "content": "eyJ4IjoxfQ=="})
+    case = w.do(REQUEST, by="portal", data=data, evidence=evidence).number
+    assert set(w.case(case).facts["portal_signature"]) == {"status", "signer"}

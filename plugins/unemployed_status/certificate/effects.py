@@ -18,6 +18,8 @@ from plugins.unemployed_status.certificate.rules import (
 )
 
 SIGNED, UNSIGNED = "signed", "unsigned"
+#: what is kept of the verifier's word; the signed bytes lie beside the case, not in its facts
+SEAL = ("status", "sha256", "signer", "backend", "legally_recognised", "at")
 
 
 def open_request(act: Act) -> Case:
@@ -46,7 +48,8 @@ def keep_request(act: Act) -> None:
     ))
     act.facts["request"] = UNSIGNED if from_cabinet(act) else SIGNED
     if not from_cabinet(act):
-        seal = dict(act.evidence.result) if act.evidence else {}
+        told = act.evidence.result if act.evidence else {}
+        seal = {key: told[key] for key in SEAL if key in told}
         act.keep(portal_number=act.data.get("portal_number"), portal_signature=seal)
 
 
