@@ -27,7 +27,8 @@ def look_words(what: str | None) -> str:
 def _titles() -> dict[str, str]:
     return {
         "case": _("case"), "card": _("card"), "document": _("document"), "file": _("file"),
-        "panel": _("table"), "dossier": _("dossier of the document"), "card in Excel": _("card in Excel"),
+        "panel": _("table"), "dossier": _("dossier of the document"),
+        "card in Excel": _("card in Excel"),
         "card in PDF": _("card in PDF"),
         "complaint": _("complaint"), "offer": _("offer"), "category of": _("category, case"),
         "register answers": _("answers of registers"), "matching": _("matching, vacancy"),

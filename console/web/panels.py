@@ -39,8 +39,16 @@ def readable(kind: str) -> list[Panel]:
 
 
 def own() -> list[Panel]:
-    """Panels a person sees of themselves."""
-    return [p for p in running().catalog.panels.values() if OWN in p.roles]
+    """Panels a person sees of themselves, whatever the case."""
+    return [p for p in running().catalog.panels.values()
+            if OWN in p.roles and "person" in p.kinds]
+
+
+def own_on(person: Person, case: Case) -> list[Drawn]:
+    """Panels a person sees on one of their own cases."""
+    found = [p for p in running().catalog.panels.values()
+             if OWN in p.roles and case.kind in p.kinds and "person" not in p.kinds]
+    return [drawn(p, person, case) for p in found]
 
 
 def one(name: str, kind: str) -> Panel:

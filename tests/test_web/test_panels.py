@@ -99,7 +99,7 @@ def test_all_grounds_are_shown_with_what_is_not_proved(web: Web, mine: Any) -> N
 def test_a_case_shows_its_own_ground_alone(web: Web, case: str) -> None:
     """On the case the specialist sees what his ground lacks, on the page of the step as well."""
     browser = web.browser("specialist")
-    said = text_of(browser.get(f"/cases/{case}/panels/deregistration_grounds").text)
+    said = text_of(browser.get(f"/cases/{case}/panels/ground_examined").text)
     assert "44(2)" in said
     assert "44(1)" not in said
     assert "/panels/refusal_ledger" in browser.get(f"/cases/{case}").text
@@ -136,6 +136,7 @@ def test_the_person_explains_the_cause_in_the_cabinet(web: Web, mine: Any, case:
     browser = mine[0]
     page = browser.get(f"/cabinet/matters/{case}").text
     assert f"{CH}.state_cause" in page
+    assert "refused three options of suitable work" in text_of(page)
     assert f"{CH}.propose_deregistration" not in page
     path = f"/cabinet/matters/{case}/{CH}.state_cause"
     form = browser.get(path).text
@@ -176,7 +177,8 @@ def test_a_change_is_reported_shown_and_taken_into_the_card(web: Web, mine: Any)
         card = session.scalars(select(Card).where(Card.person_id == row.id)).one()
     assert card.marks[-1]["before"].endswith("Абай, 5")
     assert card.sections["changes"][-1]["case"] == made.number
-    assert "Change taken into the card: change of residence" in text_of(staff.get(f"/persons/{row.number}").text)
+    shown = text_of(staff.get(f"/persons/{row.number}").text)
+    assert "Change taken into the card: change of residence" in shown
 
 
 def test_the_wish_to_leave_is_offered_in_the_cabinet(web: Web, mine: Any) -> None:

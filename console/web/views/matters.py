@@ -13,10 +13,11 @@ from flask import Blueprint, g, redirect, render_template
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from console.data.actors import Person
 from console.data.case import Case
 from console.declare import Step
 from console.errors import NotFound
-from console.web import casework, outsiders, stepping
+from console.web import casework, outsiders, panels, stepping
 from console.web.access import roles
 from console.web.outsiders import Flow, own_person
 from console.web.paging import page
@@ -42,9 +43,9 @@ def own_steps(case: Case) -> list[Step]:
     ]
 
 
-def own_matter(number: str) -> Case:
+def own_matter(number: str, person: Person | None = None) -> Case:
     """A case of mine by number; NotFound for anybody else's."""
-    person = own_person()
+    person = person or own_person()
     row = read().scalars(
         select(Case).where(Case.number == number, Case.person_id == person.id)
     ).one_or_none()
@@ -63,7 +64,8 @@ def iso_day(text: str | None) -> str:
 @roles("jobseeker")
 def matter(number: str) -> Any:
     """One case of mine: where it stands, its terms, its papers, what I may do."""
-    case = own_matter(number)
+    person = own_person()
+    case = own_matter(number, person)
     if case.kind in ELSEWHERE:
         return redirect(ELSEWHERE[case.kind].format(number))
     lines = casework.history_of(case)
@@ -72,6 +74,7 @@ def matter(number: str) -> Any:
         "pages/cabinet/matter.html", case=case, work=casework, steps=own_steps(case),
         clocks=[c for c in clocks if c.row.state == "open"],
         papers=casework.papers_of(case), history=[casework.told(line) for line in lines],
+        tables=panels.own_on(person, case),
     )
 
 

@@ -69,15 +69,18 @@ def address(value: Mapping[str, Any] | None) -> str:
     return ", ".join(str((value or {})[p]) for p in ADDRESS_PARTS if (value or {}).get(p))
 
 
-def comparison(case: Case, person: Person, card: Card | None) -> list[tuple[Label, str, str]]:
+def comparison(case: Case, person: Person, card: Card | None) -> list[tuple[Any, ...]]:
     """Field, what the card says now, what was reported: what the reviewer looks at."""
-    facts, rows = case.facts, []
+    facts, rows = case.facts, list[tuple[Any, ...]]()
     if facts["change"] == "residence_changed":
         rows.append((FIELDS["address"], address(person.address),
                      address(facts.get("new_address"))))
     known = _known(card, facts["change"])
-    for key in ("changed_on", "details", "document"):
-        rows.append((FIELDS[key], str(known.get(key, "")), str(facts.get(key) or "")))
+    days = [date.fromisoformat(d) if d else None
+            for d in (known.get("changed_on"), facts["changed_on"])]
+    rows.append((FIELDS["changed_on"], *days))
+    for key in ("details", "document"):
+        rows.append((FIELDS[key], known.get(key) or None, facts.get(key) or None))
     return rows
 
 

@@ -18,7 +18,7 @@ from plugins.unemployed_status.deregistration import words
 from plugins.unemployed_status.deregistration.changes import comparison, words_of
 from plugins.unemployed_status.deregistration.evidence import PURPOSE, Ask, known_of, ledger_of
 from plugins.unemployed_status.deregistration.grounds import ITEMS, TITLES, evaluate
-from plugins.unemployed_status.deregistration.ledger import POINTS, Row
+from plugins.unemployed_status.deregistration.ledger import POINTS, OfferFacts, Row
 
 STAFF = frozenset({"center_specialist", "center_director", "authority_officer", "authority_head"})
 STEP = "unemployed_status.{}".format
@@ -33,7 +33,11 @@ POINT_WORDS = dict(zip(POINTS, (
     _l("денсаулық", "здоровье", "health"), _l("режим", "режим", "regime"),
     _l("көлік", "транспорт", "transport"),
 ), strict=True))
-SIGNS = {"yes": "+", "no": "−", "unknown": "?"}
+CONFIRMED = {
+    "yes": _l("расталды", "подтверждено", "confirmed"),
+    "no": _l("сәйкес емес", "не подходит", "does not fit"),
+    "unknown": _l("расталмаған", "не подтверждено", "not confirmed"),
+}
 RECEIPTS = {
     "visit": _l("келгенде айтылды", "сообщено при посещении", "told on a visit"),
     "phone": _l("телефонмен айтылды", "сообщено по телефону", "told by telephone"),
@@ -76,11 +80,6 @@ def ledger_table(asked: PanelAsk) -> PanelTable:
 
 def _ledger_row(row: Row, zone: ZoneInfo) -> tuple[Any, ...]:
     offer = row.offer
-    fits = {
-        lang: ", ".join(f"{POINT_WORDS[p][lang]} {SIGNS.get(offer.points[p], '?')}"
-                        for p in POINTS)
-        for lang in words.LANGUAGES
-    }
     receipt: Label = UNPROVED
     if offer.receipt is not None:
         how, got = RECEIPTS[offer.receipt.by], offer.receipt
@@ -88,8 +87,22 @@ def _ledger_row(row: Row, zone: ZoneInfo) -> tuple[Any, ...]:
         tail = ", ".join(x for x in (f"{on:{words.DATE}}", got.who) if x)
         receipt = {lang: f"{how[lang]}: {tail}" for lang in words.LANGUAGES}
     said = ANSWERS.get(offer.answer, ANSWERS[""])
-    return (f"{offer.title}, № {offer.number}", offer.offered_at, fits, receipt, said,
+    return (f"{offer.title}, № {offer.number}", offer.offered_at, _fits(offer), receipt, said,
             offer.reason or None, row.counts, row.why)
+
+
+def _fits(offer: OfferFacts) -> Label:
+    """The points of par. 2(9) by what was found of each."""
+    found = {
+        answer: [p for p in POINTS if offer.points[p] == answer] for answer in CONFIRMED
+    }
+    return {
+        lang: "; ".join(
+            f"{CONFIRMED[answer][lang]}: {', '.join(POINT_WORDS[p][lang] for p in points)}"
+            for answer, points in found.items() if points
+        )
+        for lang in words.LANGUAGES
+    }
 
 
 def grounds_table(asked: PanelAsk) -> PanelTable:
@@ -140,6 +153,18 @@ def change_table(asked: PanelAsk) -> PanelTable:
     return PanelTable(comparison(case, person, card), (words_of(case.facts["change"]),))
 
 
+GROUND_COLUMNS = (
+    ("item", _l("Тармақша", "Подпункт", "Item")),
+    ("ground", _l("Негіз", "Основание", "Ground")),
+    ("condition", _l("Не дәлелденуі керек", "Что должно быть доказано", "What must be proved")),
+    ("met", _l("Дәлелденген", "Доказано", "Proved")),
+    ("said", _l("Жазбаларда", "В записях", "The records say")),
+)
+ALL_PROVED = _l(
+    "Негіздің барлық шарты дәлелденгенде ғана ақпарат жолданады.",
+    "Информация направляется, только когда доказаны все условия основания.",
+    "The information can be sent only when every condition of the ground is proved.")
+
 PANELS = (
     Panel(
         "refusal_ledger", "44",
@@ -153,7 +178,7 @@ PANELS = (
          ("cause", _l("Себебі", "Причина", "Cause")),
          ("counts", _l("Есепке алынады", "Учитывается", "Counts")),
          ("why", _l("Неге", "Почему", "Why"))),
-        ledger_table, kinds=("person", "deregistration"), beside=(STEP("deregister"),),
+        ledger_table, kinds=("person", "deregistration"),
         note=_l(
             "44-тармақтың 2) тармақшасы: бас тартулар мен жауапсыз ұсыныстар бөлек есептеледі, "
             "күмәнді ұсыныс есепке алынбайды.",
@@ -165,20 +190,16 @@ PANELS = (
     Panel(
         "deregistration_grounds", "44",
         _l("Есептен шығару негіздері", "Основания снятия с учета", "Grounds of deregistration"),
-        STAFF,
-        (("item", _l("Тармақша", "Подпункт", "Item")),
-         ("ground", _l("Негіз", "Основание", "Ground")),
-         ("condition", _l("Не дәлелденуі керек", "Что должно быть доказано",
-                          "What must be proved")),
-         ("met", _l("Дәлелденген", "Доказано", "Proved")),
-         ("said", _l("Жазбаларда", "В записях", "The records say"))),
-        grounds_table, kinds=("person", "deregistration"),
+        STAFF, GROUND_COLUMNS, grounds_table, kinds=("person",), note=ALL_PROVED,
+    ),
+    Panel(
+        "ground_examined", "44",
+        _l("Қаралып жатқан негіз", "Рассматриваемое основание", "The ground examined"),
+        STAFF | {"jobseeker"}, GROUND_COLUMNS, grounds_table, kinds=("deregistration",),
         beside=tuple(STEP(v) for v in (
             "propose_deregistration", "add_evidence", "weigh_cause", "weigh_again",
             "reject_proposal")),
-        note=_l("Негіздің барлық шарты дәлелденгенде ғана ақпарат жолданады.",
-                "Информация направляется, только когда доказаны все условия основания.",
-                "The information can be sent only when every condition of the ground is proved."),
+        note=ALL_PROVED,
     ),
     Panel(
         "facts_told", "44",
@@ -199,7 +220,7 @@ PANELS = (
     Panel(
         "change_review", "51",
         _l("Карточка мен хабарлама", "Карта и сообщение", "The card and the report"),
-        frozenset({"center_specialist", "center_director"}),
+        frozenset({"center_specialist", "center_director", "jobseeker"}),
         (("field", _l("Мәлімет", "Сведения", "Field")),
          ("now", _l("Қазір карточкада", "Сейчас в карте", "On the card now")),
          ("reported", _l("Хабарланды", "Сообщено", "Reported"))),
