@@ -1,4 +1,4 @@
-# Jumys: make run | test | check | bench | demo | serve | clean
+# Jumys: make run | test | test-long | check | bench | demo | serve | clean
 # Every target may be called again at any time: what is up to date is not done twice.
 
 HOST ?= 127.0.0.1
@@ -21,7 +21,7 @@ DEV = $(VENV)/.installed-dev
 MIGRATIONS = $(wildcard console/data/migrations/*.py console/data/migrations/versions/*.py \
 	plugins/*/migrations/*.py plugins/*/migrations/versions/*.py)
 
-.PHONY: always run test check bench demo serve migrate clean distclean lock system install install-dev
+.PHONY: always run test test-long check bench demo serve migrate clean distclean lock system install install-dev
 .DEFAULT_GOAL = run
 
 run: $(READY)
@@ -101,6 +101,11 @@ system:
 
 test: install-dev system
 	@$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+# A thousand races of each kind on both databases and long random walks: about an hour.
+test-long: install-dev system
+	@JUMYS_TEST_RACES=1000 JUMYS_TEST_MACHINE=300x50 $(PY) -m pytest -n $(JOBS) --dist loadfile \
+	    tests/test_races.py tests/test_machine.py $(ARGS)
 
 check: install-dev
 	@$(PY) -m ruff check .

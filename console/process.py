@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from console import enclosures, steps
@@ -32,6 +32,9 @@ from console.security import SYSTEM_ACTOR, Actor, Seat
 from forms.schema import check
 
 log = logging.getLogger(__name__)
+#: how often an act is tried whose transaction the database ended to let another one through
+CROSSINGS = 3
+CROSSED = frozenset({"DeadlockDetected", "SerializationFailure"})
 
 
 @dataclass(frozen=True)
@@ -103,13 +106,24 @@ class Process:
         steps.check_request(self.catalog.law, request.occurred_at, now, request.payload)
         try:
             rendered = self._prerender(request) if declared.issues else []
-            return self._transaction(request, rendered)
+            return self._uncrossed(request, rendered)
         except (Forbidden, NotFound) as refusal:
             self._note_refusal(request, refusal)
             raise
         except ScopeViolation as error:
             log.warning("scope violation in %s: %s", step, error)
             raise NotFound() from error
+
+    def _uncrossed(self, request: _Request, rendered: list[Rendered]) -> Outcome:
+        """The transaction; again when the database broke a deadlock by ending ours (PostgreSQL)."""
+        for left in reversed(range(CROSSINGS)):
+            try:
+                return self._transaction(request, rendered)
+            except OperationalError as error:
+                if type(error.orig).__name__ not in CROSSED:
+                    raise
+                log.info("%s met another act on its way, %s tries left", request.step.name, left)
+        raise Conflict()
 
     def _transaction(self, request: _Request, rendered: list[Rendered]) -> Outcome:
         events: list[Event] = []

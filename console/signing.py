@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, undefer
 from console import calendar, sms_codes, steps
 from console.act import Act, Evidence
 from console.data.base import public_number
+from console.data.case import Case
 from console.data.documents import Document
 from console.declare import Signing
 from console.errors import Conflict, Grounds, Invalid, NotFound, Throttled
@@ -143,6 +144,8 @@ class SigningDesk:
     def _keep(self, document: Document) -> Prepared:
         """Keep the prepared document; earlier unsigned ones of the step are discarded."""
         with self.process.store.write(SYSTEM) as session:
+            # the case first, as every act does: two hands on one case must not wait crosswise
+            session.execute(select(Case.id).where(Case.id == document.case_id).with_for_update())
             older = session.scalars(
                 select(Document)
                 .where(Document.case_id == document.case_id, Document.step == document.step)

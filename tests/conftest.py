@@ -23,7 +23,8 @@ from tests import pg
 
 ROOT = Path(__file__).resolve().parent.parent
 _NEEDS = {"browser": "JUMYS_REQUIRE_BROWSER", "postgres": "JUMYS_REQUIRE_POSTGRES"}
-_OURS = {*_NEEDS.values(), "JUMYS_TEST_STORES", "JUMYS_REFERENCE", "JUMYS_CHROMIUM"}
+_OURS = {*_NEEDS.values(), "JUMYS_TEST_STORES", "JUMYS_TEST_MACHINE", "JUMYS_TEST_RACES",
+         "JUMYS_REFERENCE", "JUMYS_CHROMIUM"}
 _HINT = {
     "browser": "no Chromium found: install Debian's package chromium or set JUMYS_CHROMIUM",
     "postgres": "no PostgreSQL programs found: install Debian's package postgresql",

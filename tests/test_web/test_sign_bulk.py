@@ -151,3 +151,15 @@ def test_twenty_documents_cost_few_statements(web: Web) -> None:
     shown, statements = web.sql(director, answer.headers["Location"])
     assert shown.status_code == 200 and len(ticks(shown.text)) == 6
     assert len(statements) <= 12
+
+
+def test_a_decision_that_could_be_corrected_does_not_wait(web: Web) -> None:
+    """What a head may do to a decided case any day is no task of today."""
+    from tests.test_attacks.test_signing import STEP as DECIDE
+    from tests.test_attacks.test_signing import checked
+
+    web.world.at("2021-04-16 10:00")
+    case, head = checked(web.world), web.browser("head")
+    assert case in head.get("/sign").text
+    web.world.sign(DECIDE, case, by="head")
+    assert case not in head.get("/sign").text

@@ -58,7 +58,9 @@ def signed_steps() -> list[Step]:
 def waiting() -> str:
     """Cases whose next step is a signature of the reader, the most urgent first."""
     casework.require_staff()
-    ready = or_(False, *(and_(Case.kind == s.on, Case.state.in_(s.frm)) for s in signed_steps()))
+    asked = {(s.on, state): s for s in reversed(signed_steps()) for state in s.frm
+             if s.asks(state)}
+    ready = or_(False, *(and_(Case.kind == on, Case.state == state) for on, state in asked))
     due = casework.due_or_last()
     query = (
         select(*casework.case_columns(), due.label("due_key"))
@@ -68,9 +70,8 @@ def waiting() -> str:
     )
     found = page(read(), query, (due, Case.id), lambda r: (r.due_key, r.id))
     looked("list", "to sign", ids=[r.id for r in found.rows])
-    offered = {(s.on, state): s for s in reversed(signed_steps()) for state in s.frm}
     return render_template(
-        "pages/sign/list.html", page=found, work=casework, offered=offered,
+        "pages/sign/list.html", page=found, work=casework, offered=asked,
         total=capped(read(), select(Case.id).where(ready, Case.closed_at.is_(None))),
     )
 
