@@ -69,6 +69,7 @@ _FIELD_KEYS = frozenset(
         "field",
         "filled_by",
         "copy_of",
+        "asked",
     ]
 )
 _CHOICE_TYPES = frozenset({"choice", "choices", "classifier", "signature"})
@@ -226,6 +227,7 @@ class _Reader:
             fields=columns,
             filled_by=self.one_of(raw.get("filled_by", "person"), FILLED_BY, where, "filled_by"),
             copy_of=self.take(raw, "copy_of", str, where, None),
+            asked=self.label(raw["asked"], where, "asked") if "asked" in raw else None,
         )
 
     def choices(

@@ -125,6 +125,8 @@ class Field:
     fields: tuple[Field, ...] = ()
     filled_by: str = "person"
     copy_of: str | None = None
+    #: what a screen calls the field where the form itself prints only a blank
+    asked: Label | None = None
 
     @property
     def is_input(self) -> bool:

@@ -156,7 +156,7 @@ class _Draw:
             name=path,
             id=html_id(path),
             control=control,
-            label=self.text(spec.label),
+            label=self.text(spec.asked or spec.label),
             hint=self.text(spec.hint),
             value=shown(spec, value),
             required=spec.required,

@@ -42,7 +42,7 @@ def shown_entry(form_name: str, data: Mapping[str, Any]) -> list[Part]:
 
 def _row(specs: tuple[Field, ...], source: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
-        (words(spec.label), text) for spec in specs
+        (words(spec.asked or spec.label), text) for spec in specs
         if spec.type != "fixed" and (text := value_text(spec, source.get(spec.key)))
     ]
 

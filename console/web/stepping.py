@@ -19,9 +19,11 @@ from console.throttle import Throttle
 from console.web import acting
 from console.web.casework import step_title
 from console.web.drafting import drop_draft
+from console.web.forms_view import dictionaries
 from console.web.running import now, running
 from console.web.theme import moment, words
 from forms.iin import MESSAGES, validate_iin
+from forms.schema import check
 
 QUESTIONS_A_MINUTE = 30
 #: steps that rest on answers of state registers -> (registers, purpose)
@@ -55,7 +57,7 @@ def _ask(step: Step, case: Case | None, data: Mapping[str, Any]) -> Outcome:
     stated = case.person.iin if case is not None and case.person is not None else data.get("iin")
     iin = str(stated or "")
     if not validate_iin(iin).ok:
-        raise Invalid(fields={"iin": [MESSAGES[validate_iin(iin).blocks[0]]]})
+        raise Invalid(fields=_faults(step, {**data, "iin": iin}))
     _count_question()
     return lookups.ask(
         running().process, acting.outside(), g.actor, g.scope, step=step.name,
@@ -63,6 +65,20 @@ def _ask(step: Step, case: Case | None, data: Mapping[str, Any]) -> Outcome:
         now=now(), payload={k: v for k, v in data.items() if k not in ("iin", "purpose")},
         key=request.form.get("_key") or None,
     )
+
+
+def _faults(step: Step, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything wrong with the question at once: the IIN as it is, and what was left out."""
+    form = running().catalog.forms.get(step.form or "")
+    found: dict[str, Any] = {}
+    if form is not None:
+        known = {f.key for f in form.fields()}
+        given = {k: v for k, v in data.items() if k in known}
+        found = dict(check(form, given, lookup=dictionaries(), today=now().date())[1])
+    verdict = validate_iin(data["iin"])
+    if data["iin"] or "iin" not in found:
+        found["iin"] = [MESSAGES[verdict.blocks[0]]]
+    return found
 
 
 def _count_question() -> None:

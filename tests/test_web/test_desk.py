@@ -270,3 +270,22 @@ def test_what_changed_stands_beside_what_was(web: Web) -> None:
     answer = desk.post(f"/cases/{number}/steps/registration.fill_card", fields_of(card))
     assert answer.status_code == 422
     assert "Computer skills" in text_of(answer.text)
+
+
+def test_an_empty_first_page_names_everything_missing(web: Web) -> None:
+    """The question to the registers: the IIN, the consent, its way and its day, all at once."""
+    answer = web.browser("frontdesk").post("/register/ask", {})
+    assert answer.status_code == 422
+    for control in ("f-iin", "f-consent_given", "f-consent_channel", "f-consent_on"):
+        assert f'href="#{control}"' in answer.text, control
+    assert "12 digits" in text_of(answer.text)
+
+
+def test_a_blank_of_the_form_has_a_name_on_the_screen(web: Web) -> None:
+    """Annex 1.1 prints two dates as mere blanks; the screen says which day is meant."""
+    web.browser("frontdesk").client.set_cookie("lang", "kk")
+    page = text_of(web.browser("frontdesk").get("/register/new?manual=1").text)
+    web.browser("frontdesk").client.set_cookie("lang", "en")
+    assert "Келісім берілген күн" in page
+    assert "Өтініш берілген күн" in page
+    assert "20___" not in page
