@@ -167,7 +167,11 @@
   const send = () => navigator.locks.request("jumys-village-send", async () => {
     for (const row of await rows()) if (row.state === "sending") await put({ ...row, state: "waiting" });
     const queue = (await rows()).filter((r) => r.state === "waiting");
-    if (!queue.length || !(await session())) return;
+    if (!queue.length) return;
+    if (!(await session())) {
+      await show();
+      return;
+    }
     one("[data-note]").hidden = true;
     for (const row of queue.sort((a, b) => a.created - b.created)) {
       const result = await sendOne(row);
@@ -290,6 +294,8 @@
     head.elements.paper_on.value = draft.paper_on ?? "";
     head.elements.paper_on.max = today();
     head.elements.mode.value = draft.mode ?? "offline_electronic";
+    dated = draft.paper_on ?? "";
+    if (!row) date();
     one("[data-card]").open = Boolean(draft.card);
     one("[data-number]").textContent = id;
     one("[data-faults]").hidden = true;
@@ -383,6 +389,18 @@
     fill(parts.card, copied);
   };
 
+  // A paper signed on its day: both dates of annex 1.1 follow the paper day until they are changed.
+  const DATED = ["consent_date", "application_date"];
+  let dated = "";
+  const date = () => {
+    const day = head.elements.paper_on.value;
+    for (const name of DATED) {
+      const field = parts.application.elements[name];
+      if (field && (field.value === "" || field.value === dated)) field.value = day;
+    }
+    dated = day;
+  };
+
   // ---- 6. Hands ----------------------------------------------------------------------
   const asked = (key) => new Promise((done) => {
     const dialog = one("#ask");
@@ -406,6 +424,7 @@
       form.addEventListener("input", changed);
       form.addEventListener("change", (event) => event.isTrusted && changed(event));
     }
+    head.elements.paper_on.addEventListener("change", date);
     on("[data-new]", () => edit(crypto.randomUUID(), { paper_on: today() }));
     on("[data-send]", send);
     on("[data-ready]", ready);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.site import Site
+from tests.browser.site import PASSWORD, Site
 from tests.browser.walk import Desk
 from tests.people import an_iin
 
@@ -69,6 +70,15 @@ class Phone(Desk):
         super().__init__(browser, site, "assistant", "en")
         self.page.set_viewport_size({"width": 390, "height": 844})
 
+    def sign_in(self) -> None:
+        """Sign in again after the session has ended."""
+        self.page.goto("/login/")
+        self.page.fill("#username", self.login)
+        self.page.fill("#password", PASSWORD)
+        self.page.click("main form button")
+        self.page.wait_for_load_state()
+        self.page.goto("/lang/en?next=/profile")
+
     def away(self) -> Phone:
         """No connection."""
         self.context.set_offline(True)
@@ -82,7 +92,6 @@ class Phone(Desk):
     def write(self, values: dict[str, Any]) -> Phone:
         """Fill the application of the open draft."""
         day = date.today().isoformat()  # noqa: DTZ011 - the telephone's own day
-        self.fill({})
         form = self.page.locator("#draft-application")
         for name, value in {**values, "consent_date": day, "application_date": day}.items():
             parts = value if isinstance(value, dict) else {"": value}
@@ -128,7 +137,7 @@ def test_the_page_opens_without_connection_and_loses_nothing(phone: Phone) -> No
     page.reload()
     expect(page.locator("[data-list] h1")).to_be_visible()
     page.click("[data-new]")
-    phone.write(applicant(8411, "Әбенова"))
+    phone.write(applicant(8711, "Әбенова"))
     expect(page.locator("[data-kept]")).to_be_visible()
     page.wait_for_timeout(600)
     page.reload()
@@ -143,7 +152,7 @@ def test_the_page_opens_without_connection_and_loses_nothing(phone: Phone) -> No
 
 def test_what_the_phone_keeps_cannot_be_read(phone: Phone) -> None:
     """The drafts are encrypted with a key that cannot be taken out; only the shell is kept."""
-    iin = applicant(8411, "Әбенова")["iin"]
+    iin = applicant(8711, "Әбенова")["iin"]
     found = phone.page.evaluate(READABLE, ["Әбенова", iin, "045678901"])
     assert found == {"readable": [], "extractable": False, "rows": 1}
     kept = phone.page.evaluate(STORES)["kept"]
@@ -184,7 +193,7 @@ def test_a_second_draft_of_the_same_person_is_a_conflict(phone: Phone) -> None:
     """Nothing is overwritten: the assistant reads both versions side by side."""
     page = phone.go(DRAFTS).page
     page.click("[data-new]")
-    phone.write({**applicant(8411, "Әбенова"), "mobile": "+7 777 111 22 33"})
+    phone.write({**applicant(8711, "Әбенова"), "mobile": "+7 777 111 22 33"})
     page.click("[data-ready]")
     expect(phone.rows("conflict")).to_have_count(1)
     page.click('[data-drafts] > li[data-is="conflict"] [data-go]')
@@ -196,7 +205,7 @@ def test_an_answer_that_was_lost_changes_nothing(phone: Phone) -> None:
     """The server answered and the phone never heard: the draft sent again is the same case."""
     page = phone.go(DRAFTS).page
     page.click("[data-new]")
-    phone.write(applicant(8421, "Қожабекова"))
+    phone.write(applicant(8721, "Қожабекова"))
 
     def lose(route: Any) -> None:
         route.fetch()
@@ -215,7 +224,7 @@ def test_a_refusal_keeps_the_draft_with_its_grounds(phone: Phone) -> None:
     """Row 9: an expired identity card; the draft stays and may be changed."""
     page = phone.page
     page.click("[data-new]")
-    person = applicant(8431, "Тілеуова")
+    person = applicant(8731, "Тілеуова")
     person["documents"][0]["valid_until"] = "2020-01-01"
     phone.write(person)
     page.click("[data-ready]")
@@ -229,15 +238,53 @@ def test_a_refusal_keeps_the_draft_with_its_grounds(phone: Phone) -> None:
 
 def test_a_paper_card_is_entered_by_its_number(phone: Phone) -> None:
     """The QR's address opens the draft of that number; its day is asked."""
-    number = "5b0e3f0a-3c11-4a53-8e0d-2f4e6f1d9a10"
+    number = str(uuid.uuid4())
     page = phone.go(f"/village/paper/{number}").page
     expect(page.locator("[data-number]")).to_have_text(number)
     expect(page.locator("#mode-2")).to_be_checked()
     expect(page.locator("#paper-on")).to_have_value("")
-    phone.write(applicant(8441, "Сүлейменова"))
+    phone.write(applicant(8741, "Сүлейменова"))
     page.fill("#paper-on", date.today().isoformat())  # noqa: DTZ011
     page.click("[data-ready]")
     expect(phone.rows("sent")).to_have_count(4)
+
+
+def test_a_session_that_ended_keeps_the_drafts_shut(phone: Phone) -> None:
+    """Nobody reads or sends them until the same person has signed in again; then they go."""
+    page = phone.away().page
+    page.click("[data-new]")
+    phone.write(applicant(8761, "Дүйсенбаева"))
+    page.click("[data-ready]")
+    expect(phone.rows("waiting")).to_contain_text("Дүйсенбаева")
+    phone.context.clear_cookies()
+    phone.back()
+    expect(page.locator("[data-note]")).to_be_visible()
+    expect(phone.rows("waiting")).to_have_count(1)
+    assert "Дүйсенбаева" not in page.locator("[data-drafts]").inner_text()
+    phone.sign_in()
+    phone.go(DRAFTS)
+    expect(phone.rows("sent")).to_have_count(5)
+
+
+def test_leaving_by_another_page_erases_them_too(phone: Phone) -> None:
+    """The server has the browser clear its stores, wherever somebody logs out."""
+    page = phone.page
+    page.click("[data-new]")
+    phone.write({"full_name": {"surname": "Ұмытбек", "given_name": "А"}})
+    page.click("[data-back]")
+    expect(page.locator("[data-unsent]")).to_contain_text("1")
+    phone.go("/profile")
+    page.click("header details.menu summary")
+    page.click('header form[action="/logout/"] button')
+    expect(page.locator("#confirm[open]")).to_be_visible()
+    page.click("#confirm .btn-primary")
+    page.wait_for_url(f"{phone.site.url}/")
+    found = page.evaluate(STORES)
+    assert found == {"names": [], "kept": [], "unsent": None}
+    phone.sign_in()
+    phone.go(DRAFTS)
+    expect(page.locator("[data-none]")).to_be_visible()
+    page.evaluate(CONTROLLED)
 
 
 def test_signing_out_leaves_nothing(phone: Phone) -> None:
