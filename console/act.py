@@ -75,6 +75,8 @@ class Act:
     cause: Act | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
+    #: why the act is entered late (console.lateness); "" where it is not
+    late_reason: str = ""
     #: hash of what was sent, so that a key cannot be reused for something else
     digest: str = ""
 

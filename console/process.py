@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from console import enclosures, steps
+from console import enclosures, lateness, steps
 from console.act import Act, Evidence
 from console.catalog import Catalog
 from console.data.access import AccessLine
@@ -87,12 +87,14 @@ class Process:
         evidence: Evidence | None = None,
         key: str | None = None,
         version: int | None = None,
+        late_reason: str | None = None,
     ) -> Outcome:
         """Perform a step and return its Outcome, or raise a Refusal having written nothing.
 
         ``case``    public number of the subject; None for a step that opens one
         ``occurred_at`` when it happened (a paper date); clocks run from it. Default: ``now``
         ``scope``   what the actor may see; required unless the actor is the system
+        ``late_reason`` why it comes late, "" where not said; None: not asked (console.lateness)
         ``key``     idempotency key; ``version`` the actor saw (another one is a Conflict)
         """
         if now is None:
@@ -102,7 +104,7 @@ class Process:
             raise NotFound()
         eyes = SYSTEM if actor.system else (scope or Scope(writes=False))
         request = _Request(declared, case, actor, dict(payload or {}), occurred_at or now, now,
-                           eyes, evidence, key, version)
+                           eyes, evidence, key, version, late_reason)
         steps.check_request(self.catalog.law, request.occurred_at, now, request.payload)
         try:
             rendered = self._prerender(request) if declared.issues else []
@@ -187,6 +189,7 @@ class Process:
                   request.payload, request.now, request.occurred_at, request.evidence)
         act.data = self._validated(act, request)
         enclosures.check(act)
+        lateness.check(act, request.late_reason)
         act.digest = steps.digest(request.payload)
         return act
 
@@ -303,6 +306,7 @@ class _Request:
     evidence: Evidence | None
     key: str | None
     version: int | None
+    late_reason: str | None = None
 
 
 Listener = Callable[[Event], None]

@@ -196,6 +196,7 @@ def _why(
         "started": [{"deadline": o.deadline, "due_on": o.due_on.isoformat()} for o in started],
         "stopped": [o.deadline for o in stopped], "cancelled": cancelled,
         "documents": documents, "messages": told,
+        **({"late_reason": act.late_reason} if act.late_reason else {}),
         "outcome": {"version": act.subject.version, "opened": opened, "documents": documents},
     }
 

@@ -17,6 +17,7 @@ from console.data.journal import JournalLine
 from console.data.obligations import Obligation
 from console.declare import Step
 from console.errors import Forbidden, NotFound
+from console.lateness import LONGEST
 from console.process import Outcome
 from console.web import acting, casework, onward, stepping
 from console.web.access import signed_in
@@ -185,7 +186,8 @@ def _line(line: JournalLine, staff: bool) -> dict[str, Any]:
         "documents": why.get("documents", []),
     }
     if staff:
-        out |= {"actor": line.actor, "facts": basics.worded(why.get("facts") or {})}
+        out |= {"late_reason": why.get("late_reason"), "actor": line.actor,
+                "facts": basics.worded(why.get("facts") or {})}
     return out
 
 
@@ -212,7 +214,7 @@ def act(number: str, name: str) -> Response:
     entitled(step, subject)
     if step.signing is not None:
         return basics.done(_sign(step, subject), f"{basics.ROOT}/cases/{subject.number}")
-    given = basics.body("data", "occurred_at")
+    given = basics.body("data", "occurred_at", "late_reason")
     outcome = perform(step, subject, given)
     return basics.done(outcome, f"{basics.ROOT}/cases/{outcome.number}")
 
@@ -226,7 +228,7 @@ def open_case(name: str) -> Response:
     if step.opens is None:
         raise NotFound()
     entitled(step, None)
-    outcome = perform(step, None, basics.body("data", "occurred_at"))
+    outcome = perform(step, None, basics.body("data", "occurred_at", "late_reason"))
     kind = step.on.partition("/")
     address = f"content/{kind[2]}" if kind[0] == "content" else "cases"
     return basics.done(outcome, f"{basics.ROOT}/{address}/{outcome.number}", opened=True)
@@ -258,6 +260,7 @@ def perform(
             outcome = running().process.perform(
                 step.name, number, g.actor, data, moment, now(), scope=g.scope,
                 key=basics.idempotency_key(), version=seen,
+                late_reason=basics.text_of(given, "late_reason", LONGEST) or "",
             )
     return outcome
 

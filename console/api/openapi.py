@@ -16,6 +16,7 @@ from console.api import basics, egov_shapes, shapes
 from console.catalog import Catalog
 from console.content_types import content_forms
 from console.declare import Step
+from console.lateness import LONGEST
 from console.web.access import public
 from console.web.forms_view import dictionaries
 from console.web.running import running
@@ -101,7 +102,11 @@ def _step(catalog: Catalog, step: Step, *, opens: bool) -> Operation:
 def _body(step: Step) -> dict[str, Any]:
     if step.signing is not None:
         return {"$ref": "#/components/schemas/Signature"}
-    members: dict[str, Any] = {"occurred_at": {"$ref": "#/components/schemas/OccurredAt"}}
+    members: dict[str, Any] = {
+        "occurred_at": {"$ref": "#/components/schemas/OccurredAt"},
+        "late_reason": {"type": "string", "maxLength": LONGEST,
+                        "description": "Why an act of before the previous working day comes now."},
+    }
     found = {"type": "object", "additionalProperties": False, "properties": members}
     if step.form:
         members["data"] = {"$ref": f"#/components/schemas/form.{step.form}"}

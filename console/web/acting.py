@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from console.outside import Outside
     from console.signing import SigningDesk
 
-RESERVED = ("csrf_token", "_key", "_version", "_occurred", "_document", "_pin", "_cms", "_code")
+RESERVED = (
+    "csrf_token", "_key", "_version", "_occurred", "_late_reason", "_document", "_pin", "_cms",
+    "_code",
+)
 
 
 def payload_of(form: Form | None, values: Any) -> dict[str, Any]:
@@ -109,6 +112,7 @@ def act(step: str, case: str | None, data: Mapping[str, Any], **more: Any) -> Ou
         scope=g.scope,
         key=request.form.get("_key") or request.headers.get("Idempotency-Key"),
         version=version(),
+        late_reason=request.form.get("_late_reason", ""),
         **more,
     )
 

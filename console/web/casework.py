@@ -269,6 +269,7 @@ class Told:
     entry: int | None
     icon: str
     tone: str
+    late_reason: str = ""
 
 
 def history_of(case: Case) -> list[JournalLine]:
@@ -300,6 +301,7 @@ def told(line: JournalLine) -> Told:
          for s in why.get("started", ())],
         [_deadline(name) for name in why.get("stopped", ())],
         list(why.get("documents", ())), why.get("entry"), icon, tone,
+        str(why.get("late_reason") or ""),
     )
 
 

@@ -79,6 +79,6 @@ def _page(
         "pages/steps/open.html", opening=opening, step=opening.step, refusal=refusal,
         title=opening.title or casework.step_title(opening.step.name), key=form_key(),
         page=without(page, opening.fixed or ()) if page else None, occurred_fault=fault,
-        occurred=request.form.get("_occurred", ""),
+        occurred=request.form.get("_occurred", ""), late_fault=fields.get("late_reason"),
         version=getattr(opening.subject, "version", None),
     )

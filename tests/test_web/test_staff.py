@@ -348,3 +348,19 @@ def test_a_replacement_sits_where_the_power_was_lent(web: Web) -> None:
     assert seat.delegation_kind == "replacing" and seat.delegation_id
     assert (seat.office_id, seat.path) == (own.office_id, own.path)
     assert seat.iin and seat.iin != own.iin
+
+
+def test_a_late_entry_says_why_and_is_seen(web: Web) -> None:
+    """Refused without a reason, the control open; the case shows the reason afterwards."""
+    number, application = received(web)
+    saved, desk = web.world.now, web.browser("specialist")
+    path = f"/cases/{number}/steps/registration.fill_card"
+    form = fields_of(a_full_card(application)) | {"_occurred": saved.date().isoformat()}
+    try:
+        web.world.now = saved.replace(month=saved.month + 1)
+        bare = desk.post(path, form)
+        assert bare.status_code == 422 and "say why it is entered late" in bare.text
+        assert desk.post(path, form | {"_late_reason": "Пошта кешікті"}).status_code == 302
+        assert "Entered late: Пошта кешікті" in text_of(desk.get(f"/cases/{number}").text)
+    finally:
+        web.world.now = saved

@@ -110,5 +110,6 @@ def _page(
         page=form_page(form, values, fields, draft=case.number) if form else None,
         occurred=request.form.get("_occurred", ""), work=casework,
         occurred_fault=fields.get("_occurred") or fields.get("occurred_at"),
+        late_fault=fields.get("late_reason"),
         asks=stepping.ASKING.get(step.name),
     )
