@@ -14,6 +14,7 @@ from plugins.registration import (
     notices,
     places,
     portal_steps,
+    returns,
     steps,
     tables,
     visit_measures,
@@ -50,7 +51,7 @@ def declare_migrations() -> Path:
 @hookimpl
 def declare_actions() -> Iterable[Action]:
     """Who may do what."""
-    return (*actions.ACTIONS, *portal_steps.ACTIONS, *visits.ACTIONS)
+    return (*actions.ACTIONS, *portal_steps.ACTIONS, *visits.ACTIONS, *returns.ACTIONS)
 
 
 @hookimpl

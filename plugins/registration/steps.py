@@ -13,6 +13,7 @@ from plugins.registration import (
     mismatch,
     persons,
     repeat,
+    returns,
     rules,
     transfer,
     village,
@@ -63,7 +64,8 @@ QUERY = CaseKind(
 def checklist(act: Act) -> dict[str, Any]:
     """The check form with one row for each presented document."""
     presented = act.entry("application").get("documents", [])
-    return {"documents_checked": [{"kind": row["kind"]} for row in presented]}
+    rows = [{"kind": row["kind"]} for row in presented]
+    return {"documents_checked": rows, **returns.told_before(act)}
 
 
 def last_query(act: Act) -> dict[str, Any]:
@@ -112,7 +114,7 @@ INTAKE = (
         rules=(rules.set_is_complete, minors.representative_named,
                rules.nobody_registered_yet, repeat.identity_changes_shown),
         do=(persons.prefer_registers, effects.keep_consent, minors.keep_representative,
-            effects.let_desk_see),
+            effects.let_desk_see, returns.note_at_desk),
         notices=("application_accepted",),
     ),
     Step(
@@ -296,15 +298,6 @@ RESULTS = (
         do=(village.mark_told,),
     ),
     Step(
-        "registration.return_documents", "5", "registration",
-        {"kk": "Құжаттарды қайтару", "ru": "Вернуть документы", "en": "Return the documents"},
-        action="registration.return_documents",
-        form="documents_returned",
-        frm=("pre_registered", "received", "card_filled", "to_register", "to_refuse",
-             "registered", "handed_over", "refused"),
-        asks_worklist=False,
-    ),
-    Step(
         "registration.transfer_person", "4", "registration",
         {"kk": "Басқа орталыққа ауыстыру", "ru": "Передать другому центру",
          "en": "Transfer to another center"},
@@ -326,5 +319,5 @@ RESULTS = (
 
 DECLARED: tuple[CaseKind | Step, ...] = (
     REGISTRATION, QUERY, village_steps.CONFLICT, *INTAKE, *QUERIES, *CHECKS, *RESULTS,
-    *village_steps.STEPS,
+    *village_steps.STEPS, *returns.STEPS,
 )

@@ -172,7 +172,8 @@ def _pairs(person: Person | None, answer: RegisterAnswer | None) -> list[Pair]:
               if f.key == "field" for c in f.choices}
     found = []
     for name, column in COLUMNS:
-        held, entered = str(answer.answer.get(name) or ""), getattr(person, column, None) or ""
+        held = str(answer.answer.get(name) or "")
+        entered: Any = getattr(person, column, None) or ""
         differs = bool(held and entered) and held.casefold() != str(entered).casefold()
         shown = moment(entered) if hasattr(entered, "strftime") else str(entered)
         found.append(Pair(labels.get(column, column), shown, _plain(held), differs))
