@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-PATHS = ("office", "authority", "village", "person", "employer")
+PATHS = ("office", "authority", "village", "person", "employer", "register")
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Scope:
     village: tuple[int, ...] = ()
     person: tuple[int, ...] = ()
     employer: tuple[int, ...] = ()
+    #: offices whose register of employers one keeps, and nothing else of theirs
+    register: tuple[int, ...] = ()
     cases: tuple[int, ...] = ()
     persons_granted: tuple[int, ...] = ()
     writes: bool = True

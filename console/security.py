@@ -154,13 +154,13 @@ def scope_of_seats(session: Session, seats: Iterable[Seat], catalog: Catalog, no
             continue
         if seat.office_id is not None:
             account_offices.add(seat.office_id)
-        scope = scope.union(_seat_scope(session, seat, role))
+        scope = scope.union(_seat_scope(session, seat, role, catalog))
     if account_offices:
         scope = scope.union(_granted(session, account_offices, now))
     return scope
 
 
-def _seat_scope(session: Session, seat: Seat, role: Role) -> Scope:
+def _seat_scope(session: Session, seat: Seat, role: Role, catalog: Catalog) -> Scope:
     if seat.person_id is not None:
         return Scope(person=(seat.person_id,))
     if seat.employer_id is not None:
@@ -170,13 +170,24 @@ def _seat_scope(session: Session, seat: Seat, role: Role) -> Scope:
     if role.reads == "nothing":
         return NOTHING
     if role.reads == "none":
-        return Scope(writes=False, content=True)
+        kept = _below(session, seat) if role.code in _employer_keepers(catalog) else ()
+        return Scope(writes=False, content=True, register=kept)
     if role.reads == "tree":
-        own = select(Office.path).where(Office.id == seat.office_id)
-        path = seat.path or session.scalar(own) or "!"
-        ids = session.scalars(select(Office.id).where(Office.path.startswith(path))).all()
-        return Scope(office=tuple(ids), writes=False)
+        return Scope(office=_below(session, seat), writes=False)
     return Scope(**{role.path: (seat.office_id,)})  # type: ignore[arg-type]
+
+
+def _below(session: Session, seat: Seat) -> tuple[int, ...]:
+    """The office of the seat and all below it."""
+    own = select(Office.path).where(Office.id == seat.office_id)
+    path = seat.path or session.scalar(own) or "!"
+    return tuple(session.scalars(select(Office.id).where(Office.path.startswith(path))))
+
+
+def _employer_keepers(catalog: Catalog) -> frozenset[str]:
+    """Roles that keep the register of employers: those of the action its form asks for."""
+    names = {f.action for f in catalog.forms.values() if f.storage == "table:employer"}
+    return frozenset().union(*(catalog.actions[n].roles for n in names if n in catalog.actions))
 
 
 def _granted(session: Session, offices: set[int], now: Any) -> Scope:

@@ -190,6 +190,8 @@ def test_the_canary_is_seen_by_nobody_of_this_district(
             continue
         if "registers" in rule.rule and "/admin/" in rule.rule and login not in KEEPERS:
             continue
+        if login == "admin" and rule.rule.startswith("/employers/<number>"):
+            continue  # par. 53: keeps the register of employers of all districts below
         for verb in verbs(rule):
             def foreign(name: str, rule: Rule = rule) -> str:
                 return canary.number_for(rule.rule, name)

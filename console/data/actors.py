@@ -130,7 +130,7 @@ class Employer(Base, Keyed, Owned, Subject):
     """An employer, by BIN, or by IIN where a sole trader has no BIN (``id_kind``)."""
 
     __tablename__ = "employer"
-    __owners__ = {"office": "office_id", "employer": "id"}
+    __owners__ = {"office": "office_id", "employer": "id", "register": "office_id"}
     __table_args__ = (Index("ix_employer_office_name", "office_id", "name", "id"),)
 
     bin: Mapped[str] = mapped_column(String(12), unique=True)

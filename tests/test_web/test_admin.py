@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from console.data.access import Delegation, Membership
-from console.data.actors import Employer
+from console.data.actors import Employer, Person
+from console.data.mediation import Vacancy
 from tests.test_web.conftest import Web, text_of
 
 GIVE = "/admin/delegations"
@@ -142,3 +143,18 @@ def test_the_system_page_speaks_in_words(web: Web) -> None:
     said = text_of(web.browser("admin").get("/admin").text)
     assert "5day" not in said and "five-day week" in said
     assert " assistant " not in said
+
+
+def test_who_keeps_employers_reads_their_register_and_nothing_else(web: Web) -> None:
+    """Par. 53: employers of the offices below, no vacancy's people, no person; an integrator none."""
+    web.world.a_registered_jobseeker()
+    boss = web.browser("admin")
+    with web.world.read() as session:
+        firm = session.scalars(select(Employer).order_by(Employer.id)).first()
+    assert firm is not None and firm.name in boss.get("/employers").text
+    assert boss.get(f"/employers/{firm.number}").status_code == 200
+    with web.world.read(web.world.scope("admin")) as session:
+        assert not session.scalars(select(Person.id)).all()
+        assert not session.scalars(select(Vacancy.id).where(Vacancy.published.is_(False))).all()
+    with web.world.read(web.world.scope("integrator")) as session:
+        assert not session.scalars(select(Employer.id)).all()
