@@ -5,7 +5,7 @@ The writer lives in the reports package, which the console finds by name and nev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -60,6 +60,19 @@ def params(name: str, span: Span, reach: Reach, language: str) -> Mapping[str, A
         "report": name, "first": span.first.isoformat(), "last": span.last.isoformat(),
         "offices": reach.ids, "language": language, "zone": str(zone()),
         "exporter": f"{g.actor.name} ({g.actor.login})", "scope": _plain(g.scope),
+    }
+
+
+def register_params(
+    name: str, span: Span, reach: Reach, language: str, *, columns: Sequence[str], full: bool,
+    why: str,
+) -> Mapping[str, Any]:
+    """What the worker needs for a register, with its line in the access log."""
+    told = f"{span.period.label}, {language}" + (f", in full: {why}" if full else ", masked")
+    looked("export", f"register {name}", ids=reach.ids[:200], purpose=told[:500])
+    return {
+        **params(name, span, reach, language), "register": name, "columns": list(columns),
+        "full": full, "why": why,
     }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from console.data.access import LoginCounter
 from console.data.content import Draft, StoredFile
@@ -19,8 +21,11 @@ COUNTERS = timedelta(hours=48)
 STAGED = timedelta(hours=168)
 
 
-def clean(store: Store, now: datetime) -> dict[str, int]:
-    """Delete expired drafts, old counters, abandoned uploads and expired jobs; how many each."""
+def clean(store: Store, now: datetime, folder: Path | None = None) -> dict[str, int]:
+    """Delete expired drafts, old counters, abandoned uploads and expired jobs; how many each.
+
+    ``folder`` is the instance's: files of jobs that are gone or were stopped go with them.
+    """
     real = datetime.now(UTC)  # counters keep real time even where the demo clock is moved
     statements = {
         "drafts": delete(Draft).where(Draft.expires_at < now),
@@ -35,4 +40,15 @@ def clean(store: Store, now: datetime) -> dict[str, int]:
         for name, statement in statements.items():
             result = session.execute(statement, execution_options={"synchronize_session": False})
             done[name] = int(getattr(result, "rowcount", 0))
+    if folder is not None:
+        done["files"] = _files(store, folder / "jobs")
     return done
+
+
+def _files(store: Store, place: Path) -> int:
+    with store.session(SYSTEM) as session:
+        kept = set(session.scalars(select(Job.number).where(Job.state != "cancelled")))
+    gone = [one for one in place.glob("*") if one.is_dir() and one.name not in kept]
+    for one in gone:
+        shutil.rmtree(one, ignore_errors=True)
+    return len(gone)

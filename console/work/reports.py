@@ -27,3 +27,14 @@ def run(work: Work) -> dict[str, Any]:
     work.path(made.name).write_bytes(made.content)
     work.step(1, 1)
     return {"file_name": made.name, "rows": made.rows}
+
+
+@job("register")
+def register(work: Work) -> dict[str, Any]:
+    """Write the rows behind a figure into the job's folder, batch by batch; may be cancelled."""
+    paths: dict[str, Any] = {k: tuple(v) for k, v in work.params["scope"].items()}
+    with work.store.session(Scope(**paths, writes=False)) as session:
+        name, rows = import_module("reports.register_file").make(
+            session, work.catalog, work.params, work.now, work.path("x").parent, work.step,
+        )
+    return {"file_name": name, "rows": rows}

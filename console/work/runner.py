@@ -97,7 +97,8 @@ class Runner:
 
     def clean(self) -> None:
         """Delete what has served its purpose."""
-        cleanup.clean(self.parts.store, self.parts.now())
+        cleanup.clean(
+            self.parts.store, self.parts.now(), Path(self.parts.settings.instance))
 
     def job(self, number: str) -> None:
         """Run a job somebody started."""

@@ -66,7 +66,7 @@ def _summary(row: Any) -> str:
 
 
 def _title() -> str:
-    return _("Vacancies portal")
+    return str(_("Vacancies portal"))
 
 
 def _newest() -> tuple[Any, ...]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, render_template, request, send_file
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from console.data.outbox import Job
@@ -20,6 +24,10 @@ from console.web.shell import language
 from console.work import jobs
 
 bp = Blueprint("reports", __name__)
+#: characters of a reason that says something
+LEAST_REASON = 10
+#: how long a finished register may be fetched
+KEPT_HOURS = 24
 READERS = ("supervisor", "center_director", "authority_head", "executive_head", "quality_officer")
 
 
@@ -41,8 +49,9 @@ def reports() -> str:
         shown.append((report, arrangement.about, measures))
     span = oversight.asked_span()
     return render_template(
-        "pages/reports/list.html", reports=shown, span=span, reach=oversight.reach(),
-        titles=oversight.period_titles(), language=language(), languages=LANGUAGES,
+        "pages/reports/list.html", reports=shown, registers=registers().values(), span=span,
+        reach=oversight.reach(), titles=oversight.period_titles(), language=language(),
+        languages=LANGUAGES,
     )
 
 
@@ -69,11 +78,71 @@ def export(name: str) -> Any:
     )
 
 
+def registers() -> Mapping[str, Any]:
+    """The registers behind the figures (reports.registers), by name."""
+    found: Mapping[str, Any] = import_module("reports.registers").REGISTERS
+    return found
+
+
+@bp.get("/reports/registers/<name>")
+@roles(*READERS)
+def register(name: str) -> str:
+    """Choose columns, period and office of a register."""
+    return _register_page(name, {})
+
+
+def _register_page(name: str, errors: Mapping[str, str]) -> str:
+    if name not in registers():
+        raise NotFound()
+    values = request.values
+    asked = oversight.asked_span(values)
+    return render_template(
+        "pages/reports/register.html", register=registers()[name], errors=errors,
+        span=asked, reach=oversight.reach(values), titles=oversight.period_titles(),
+        chosen=values.getlist("column"), why=values.get("why", ""), full=values.get("full", ""),
+        language=values.get("language") or language(),
+    )
+
+
+@bp.post("/reports/registers/<name>")
+@roles(*READERS)
+def export_register(name: str) -> Any:
+    """A job that writes the rows; names and IIN in full only with a reason."""
+    full, why = bool(request.form.get("full")), " ".join(request.form.get("why", "").split())
+    if full and len(why) < LEAST_REASON:
+        return _register_page(name, {"why": _("Say what the names and IIN are needed for.")}), 422
+    if name not in registers():
+        raise NotFound()
+    tongue = request.form.get("language", "")
+    number = jobs.enqueue(
+        running().store, "register",
+        exporting.register_params(
+            name, oversight.asked_span(request.form), oversight.reach(request.form),
+            tongue if tongue in LANGUAGES else language(),
+            columns=request.form.getlist("column")[:100], full=full, why=why[:300],
+        ),
+        now(), account_id=g.actor.account_id, office_id=g.actor.office_id,
+        expires_at=now() + timedelta(hours=KEPT_HOURS),
+    )
+    return redirect(f"/reports/jobs/{number}")
+
+
+@bp.post("/reports/jobs/<number>/cancel")
+@roles(*READERS)
+def cancel(number: str) -> Any:
+    """Stop a job of the reader's own; a finished one stays finished."""
+    row = _job(number)
+    if not jobs.cancel(running().store, row.number):
+        flash(_("The job has already ended."), "info")
+    return redirect(f"/reports/jobs/{row.number}")
+
+
 def _job(number: str) -> Job:
     """A report job of the reader's own; NotFound for anybody else's."""
     with running().store.session(SYSTEM) as session:
         row = session.scalars(select(Job).where(Job.number == number)).one_or_none()
-    if row is None or row.kind != "report" or row.account_id != g.actor.account_id:
+    own = row is not None and row.account_id == g.actor.account_id
+    if row is None or not own or row.kind not in ("report", "register"):
         raise NotFound()
     return row
 
