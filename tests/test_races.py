@@ -158,7 +158,7 @@ def _signed_once(world: World, case: str, kind: str) -> None:
 def test_a_double_click_signs_once(world: World) -> None:
     """Par. 12: two requests with one prepared paper; one of them is told that it is done."""
     world._key("director")
-    for _race in range(RACES):
+    for _race in range(max(RACES // 5, 2)):
         case = to_register(world)
         paper = world.prepare(REGISTER, case).number
         hands = [signing(world, REGISTER, case, "director", paper) for _ in range(2)]
