@@ -42,6 +42,7 @@ def home() -> str:
         history=cabinet_status.history(person), unread=cabinet_status.unread(person),
         to_sign=[c for c in cases if c.kind == "plan" and c.state == "drafted"],
         unsigned=[c for c in cases if c.kind == "certificate" and c.state == "drafted"],
+        certificates="certificate" in running().catalog.kinds,
         wish=wish, work=casework,
     )
 
