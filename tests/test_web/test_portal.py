@@ -263,3 +263,39 @@ def test_the_message_log_of_a_case_is_for_its_own_office(citizen: Citizen) -> No
     assert citizen.data["iin"] not in shown
     assert citizen.web.browser("specialist2").get(f"/cases/{number}/messages").status_code == 404
     assert citizen.browser.get(f"/cases/{number}/messages").status_code == 403
+
+
+def test_a_registered_person_signs_in_to_the_cabinet_by_key(citizen: Citizen) -> None:
+    """Whoever is on the register needs no request: the key opens the cabinet (par. 29)."""
+    world = citizen.web.world
+    known = world.a_registered_jobseeker()
+    iin, ca = known.application["iin"], world.outside.demo_ca
+    assert ca is not None
+    ca.issue(DemoPerson(f"auth-{iin}", iin, "Demo", "x", purpose="login"), PIN)
+    page = citizen.browser.get("/apply").text
+    answer = citizen.browser.client.post("/apply/identify", data={
+        "csrf_token": token(page), "_token": hidden(page, "_token"), "_signer": f"auth-{iin}",
+        "_pin": PIN,
+    })
+    assert answer.status_code == 302
+    assert citizen.browser.get("/apply/request").headers["Location"] == "/cabinet"
+    assert citizen.browser.get("/cabinet").status_code == 200
+
+
+def test_the_pages_ask_the_database_seldom(citizen: Citizen) -> None:
+    """At most twelve statements a page, with and without answers of registers."""
+    citizen.knows().come_in()
+    for path in ("/apply/request?manual=1", "/apply/request"):
+        answer, statements = citizen.web.sql(citizen.browser, path)
+        assert answer.status_code == 200
+        assert len(statements) <= 12, (path, statements)
+    citizen.consent()
+    _answer, statements = citizen.web.sql(citizen.browser, "/apply/request")
+    assert len(statements) <= 12, statements
+    number = citizen.send().headers["Location"]
+    _answer, statements = citizen.web.sql(citizen.browser, number)
+    assert len(statements) <= 12, statements
+    citizen.sign(number)
+    page, statements = citizen.web.sql(citizen.browser, "/apply/request")
+    assert case_of(citizen).number in page.text
+    assert len(statements) <= 12, statements

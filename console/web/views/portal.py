@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from console import openings
 from console.data.actors import Office
-from console.data.case import Case
+from console.data.case import Case, Episode
 from console.data.documents import RegisterAnswer
 from console.data.obligations import Obligation
 from console.errors import Conflict, Grounds, Invalid, NotFound, Throttled
@@ -106,6 +106,8 @@ def show() -> Any:
     if waiting is not None:
         return render_template("pages/portal/waiting.html", case=waiting, work=casework,
                                office=_office_of(waiting), result_on=_result_on(waiting))
+    if _registered():  # the key opened the cabinet; there is nothing to apply for
+        return redirect("/cabinet")
     if not _asked() and not request.args.get("manual"):
         return render_template("pages/portal/consent.html", key=form_key(), iin=_iin(),
                                form=running().catalog.forms["application"], refusal=None)
@@ -119,6 +121,13 @@ def _waiting() -> Case | None:
             select(Case).where(Case.kind == "registration", Case.closed_at.is_(None))
             .where(Case.state != "registered").order_by(Case.id.desc()).limit(1)
         ).first()
+
+
+def _registered() -> bool:
+    """Whether the account's person is on a register now."""
+    with running().store.session(g.scope) as session:
+        found = select(Episode.id).where(Episode.open_person_id.is_not(None)).limit(1)
+        return session.scalar(found) is not None
 
 
 def _office_of(case: Case) -> str:
