@@ -146,7 +146,7 @@ def test_the_system_page_speaks_in_words(web: Web) -> None:
 
 
 def test_who_keeps_employers_reads_their_register_and_nothing_else(web: Web) -> None:
-    """Par. 53: employers of the offices below, no vacancy's people, no person; an integrator none."""
+    """Par. 53: the employers of the offices below, no person; an integrator has none."""
     web.world.a_registered_jobseeker()
     boss = web.browser("admin")
     with web.world.read() as session:
