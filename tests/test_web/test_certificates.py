@@ -294,3 +294,25 @@ def test_staff_register_a_request_of_the_portal(web: Web, mine: tuple[Browser, A
     again = staff.post(address, {**ASKED, "portal_number": "EG-2021-7"})
     assert again.status_code == 422
     assert "registered already" in text_of(again.text)
+
+
+@pytest.mark.parametrize(("number", "words"), [
+    ("38", "Validity of the certificate"), ("41", "Sign the request (annex 7)"),
+    ("42", "Issue the certificate or a reasoned refusal"), ("43", "Sign the reasoned refusal"),
+    ("annex-7", "Forms Application for the certificate"),
+    ("annex-8", "Forms Certificate of registration as unemployed"),
+])
+def test_the_law_says_what_carries_it_out(web: Web, number: str, words: str) -> None:
+    """Each paragraph of the certificate names its acts; nothing is left to a later version."""
+    said = text_of(web.browser("specialist").get(f"/law/{number}").text)
+    assert words in said
+    assert "next release" not in said
+
+
+def test_who_registered_a_portal_request_is_told_in_words(
+    web: Web, mine: tuple[Browser, Any]
+) -> None:
+    """The person reads in the cabinet that the center opened the card, no technical words."""
+    web.browser("specialist").get(f"/persons/{mine[1].person}/certificate")
+    said = text_of(mine[0].get("/cabinet/access").text)
+    assert f"card № {mine[1].person}" in said

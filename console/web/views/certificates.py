@@ -197,7 +197,7 @@ def from_portal(number: str) -> Any:
     person = read().scalars(select(Person).where(Person.number == number)).one_or_none()
     if person is None:
         raise NotFound()
-    looked("view", "certificate request", person_id=person.id)
+    looked("view", f"card {number}", person_id=person.id)
     card = f"/persons/{number}"
     return opening.run(Opening(
         stepping.step_of(REQUEST), [("/persons", _("Jobseekers")), (card, person.full_name)],

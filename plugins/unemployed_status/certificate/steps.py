@@ -73,6 +73,8 @@ ANSWERING = (
         signing=Signing("certificate", documents.certificate, "director", kind="certificate",
                         outcome="issued", valid=documents.valid_until),
         notices=("certificate_ready",),
+        awaits=_l("Анықтама беру немесе бас тарту", "Выдать справку или отказать",
+                  "Issue the certificate or refuse it"),
     ),
     _step(
         "refuse_certificate", "43", frm=("requested",), to="refused",
