@@ -74,4 +74,4 @@ def keep_representative(act: Act) -> None:
         },
         also_tell=[phone],
     )
-    act.facts["representative"] = {lang: full for lang in ("kk", "ru", "en")}
+    act.facts["representative"] = dict.fromkeys(("kk", "ru", "en"), full)

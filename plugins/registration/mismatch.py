@@ -35,13 +35,13 @@ LABELS: dict[str, Label] = {
 }
 MISMATCH_OPEN = Ground(
     "mismatch_open", "10",
-    {"kk": "мәлімделгені мен тіркелімдегісі сәйкес емес: қайсысы дұрыс екенін шешіңіз",
+    {"kk": "мәлімделгені мен тізілімдегісі сәйкес емес: қайсысы дұрыс екенін шешіңіз",
      "ru": "заявленное расходится с реестром: решите, что верно",
      "en": "what was stated differs from the register: decide which is right"},
 )
 NO_SUCH_MISMATCH = Ground(
     "no_such_mismatch", "10",
-    {"kk": "мұндай айырмашылық жоқ немесе тіркелім жауабы өзгерген",
+    {"kk": "мұндай айырмашылық жоқ немесе тізілім жауабы өзгерген",
      "ru": "такого расхождения нет или ответ реестра изменился",
      "en": "there is no such difference, or the register's answer has changed"},
     "decisions",

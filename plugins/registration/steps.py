@@ -49,11 +49,11 @@ REGISTRATION = CaseKind(
 )
 QUERY = CaseKind(
     "register_query",
-    {"kk": "Тіркелімге сұрау салу", "ru": "Запрос в реестр", "en": "Query to the registers"},
+    {"kk": "Тізілімге сұрау салу", "ru": "Запрос в реестр", "en": "Query to the registers"},
     "Q",
     {
         "answered": {"kk": "Жауап алынған", "ru": "Ответ получен", "en": "Answered"},
-        "down": {"kk": "Тіркелім жауап бермеді", "ru": "Реестр не ответил",
+        "down": {"kk": "Тізілім жауап бермеді", "ru": "Реестр не ответил",
                  "en": "A register did not answer"},
     },
     frozenset({"answered"}),
@@ -76,7 +76,7 @@ def last_query(act: Act) -> dict[str, Any]:
 QUERIES = (
     Step(
         "registration.ask_register", "10", "register_query",
-        {"kk": "Тіркелімдерге сұрау салу", "ru": "Запросить реестры", "en": "Ask the registers"},
+        {"kk": "Тізілімдерге сұрау салу", "ru": "Запросить реестры", "en": "Ask the registers"},
         action="registration.ask_registers",
         form="register_query",
         opens=effects.open_query,
@@ -97,7 +97,7 @@ QUERIES = (
     ),
     Step(
         "registration.verify_later", "10", "register_query",
-        {"kk": "Тіркелім кейін жауап берді", "ru": "Реестр ответил позже",
+        {"kk": "Тізілім кейін жауап берді", "ru": "Реестр ответил позже",
          "en": "A register answered later"},
         after=("registration.repeat_query",),
         frm=("answered",),
@@ -196,7 +196,7 @@ CHECKS = (
     ),
     Step(
         "registration.settle_mismatch", "10", "registration",
-        {"kk": "Тіркеліммен айырмашылықты шешу", "ru": "Решить расхождение с реестром",
+        {"kk": "Тізіліммен айырмашылықты шешу", "ru": "Решить расхождение с реестром",
          "en": "Decide a difference from a register"},
         action="registration.fill_cards",
         form="mismatch_decision",

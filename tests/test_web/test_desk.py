@@ -54,6 +54,7 @@ def test_a_visitor_from_ticket_to_the_end(web: Web) -> None:
     desk = web.browser("specialist")
     assert give(web, "specialist", "center").status_code == 302
     page = desk.get("/desk?hall=center").text
+    assert re.search(r"Ticket \d+\.", text_of(page))
     assert "0 of 30 min" in text_of(page)
     web.world.at("2021-04-16 10:31")
     assert "31 of 30 min" in text_of(desk.get("/desk?hall=center").text)

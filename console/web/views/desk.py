@@ -178,11 +178,9 @@ def ticket() -> Any:
         outcome = acting.act(TICKET, None, data)
     except (Invalid, Grounds, Conflict) as error:
         return _page(refused(error)), error.status
-    made = read().scalar(
-        select(Visit.ticket).join(Case, Case.id == Visit.case_id)
-        .where(Case.number == outcome.number)
-    )
-    flash(_("Ticket %(n)s.", n=made), "success")
+    with running().store.session(g.scope) as fresh:  # the page's own read is older than the act
+        facts = fresh.scalar(select(Case.facts).where(Case.number == outcome.number)) or {}
+    flash(_("Ticket %(n)s.", n=facts.get("ticket")), "success")
     return redirect(_back(hall))
 
 
