@@ -237,6 +237,19 @@ def test_the_gateway_brings_signed_requests_only(bringing: World) -> None:
     assert w.sign(ISSUE, done.number).state == "issued"
 
 
+def test_a_signer_nobody_knows_is_told_the_ground_of_the_rules(bringing: World) -> None:
+    """Annex 6, row 9: no center knows the applicant, so the applicant is not on the register."""
+    w = bringing
+    stranger = w.an_application()
+    data = {"full_name": stranger["full_name"], "iin": stranger["iin"], "consent_text": True,
+            "date_1": w.now.date().isoformat(), "phone": "+7 701 234 56 78"}
+    with pytest.raises(Grounds) as refusal:
+        w.do(REQUEST, by="portal", data=data, evidence=gateway(w, stranger["iin"]))
+    assert [(g.code, g.paragraph) for g in refusal.value.grounds] == [
+        ("not_registered_as_unemployed", "annex-6")]
+    assert w.cases("certificate") == []
+
+
 def test_expiry_is_noted_once_and_as_of_the_last_day(w: World) -> None:
     """Par. 38: however late the sweep runs, the certificate ended with its thirtieth day."""
     js = unemployed(w)

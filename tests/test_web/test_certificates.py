@@ -137,7 +137,9 @@ def test_the_director_finds_it_among_what_is_to_sign(
     reply = paper(web, number, "certificate_refusal_reply")
     assert "The center refused" in said
     assert f"/cabinet/complain?about={reply.number}" in seeker[0].get(f"{HOME}/{number}").text
-    assert "тіркеуде емессіз" in text_of(seeker[0].get("/cabinet/notices").text)
+    notices = seeker[0].get("/cabinet/notices").text
+    assert "тіркеуде емессіз" in text_of(notices)
+    assert f'href="{HOME}/{number}"' in notices
     with web.world.read() as session:
         made = session.scalars(select(Decision).where(Decision.number == reply.number)).one()
     assert [g["code"] for g in made.grounds] == ["not_registered_as_unemployed"]

@@ -101,7 +101,9 @@ def own_data(act: Act) -> Iterator[Ground]:
     """Par. 41: the personal data stated are those of the person the certificate is about."""
     person = requester(act)
     if person is None:
-        yield UNKNOWN_PERSON
+        # whoever proved to be the applicant and is nowhere known is told the ground of the Rules
+        proved = signer_iin(act) is not None and signer_iin(act) == act.data.get("iin")
+        yield not_registered_ground() if proved else UNKNOWN_PERSON
         return
     if act.data.get("iin") != person.iin or signer_iin(act) not in (None, person.iin):
         yield OTHER_PERSON
