@@ -203,6 +203,47 @@ class Hero:
         self.t.sign(f"unemployed_status.{verb}_certificate", self.case, self.login("director"))
         return self
 
+    # ---- chapter 3: deregistration, changes
+    def ground_noted(self) -> Hero:
+        """The center opens a case on a court's letter (par. 44(5))."""
+        done = self.t.do("unemployed_status.note_ground", None, self.login("specialist"), {
+            "person": self.t.person_number(self.person), "ground": "imprisoned",
+            "known_on": self.t.today.isoformat(), "source": "Сот хаты"})
+        self.case = done.number
+        return self
+
+    def sent_to_the_authority(self) -> Hero:
+        """The court's act is recorded, and the information goes to the authority."""
+        day = self.t.today.isoformat()
+        self._do("unemployed_status.add_evidence", "specialist", {
+            "kind": "court", "document": "Сот хаты № 118", "court_measure": "imprisonment",
+            "court": "Аудандық сот", "act_number": "1-118", "act_on": day, "in_force_on": day})
+        return self._did("unemployed_status.propose_deregistration", "specialist", {
+            "conclusion": "Сот үкімі заңды күшіне енді."})
+
+    def deregistered(self) -> Hero:
+        """The head of the authority signs the decision (par. 45)."""
+        self.t.sign("unemployed_status.deregister", self.case, self.login("head"))
+        return self
+
+    def told_of_deregistration(self) -> Hero:
+        """The center tells the person."""
+        return self._did("unemployed_status.inform_deregistered", "specialist",
+                         {"channel": "mobile"})
+
+    def reports_a_change(self) -> Hero:
+        """A change told at the center (par. 51)."""
+        done = self.t.do("unemployed_status.report_change", None, self.login("specialist"), {
+            "person": self.t.person_number(self.person), "change": "disability_group_changed",
+            "changed_on": self.t.today.isoformat(), "details": "III топ белгіленді",
+            "document": "МӘС анықтамасы № 9"})
+        self.case = done.number
+        return self
+
+    def _did(self, step: str, by: str, payload: Mapping[str, Any]) -> Hero:
+        self._do(step, by, payload)
+        return self
+
     # ---- chapter 5: the plan
     def draws_plan(self) -> str:
         """The plan of annex 9 is drawn up; returns the number of its case."""

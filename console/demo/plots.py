@@ -168,6 +168,24 @@ COMPLAINTS: tuple[Story, ...] = (
 )
 
 
+EXAMINED = (*PLAN, *_u("note_ground"))
+PROPOSED = (*EXAMINED, *_u("add_evidence", "propose_deregistration"))
+
+DEREGISTRATION: tuple[Story, ...] = (
+    Story("change_reported", (*PLAN, *_u("report_change")),
+          lambda h: _unemployed(h).on(0, "12:20").lapse().reports_a_change(), 0),
+    Story("deregistration_examined", EXAMINED,
+          lambda h: _unemployed(h).on(0, "14:20").lapse().ground_noted(), 0),
+    Story("deregistration_proposed", PROPOSED,
+          lambda h: _unemployed(h).on(1, "12:20").lapse().ground_noted().clock("15:00")
+          .sent_to_the_authority(), 0),
+    Story("deregistered", (*PROPOSED, *_u("deregister", "inform_deregistered")),
+          lambda h: _unemployed(h).on(3, "12:20").lapse().ground_noted().clock("15:00")
+          .sent_to_the_authority().on(2, "11:10").lapse().deregistered().on(1, "10:30")
+          .told_of_deregistration(), 0),
+)
+
+
 def _offered(h: Hero, back: int) -> Hero:
     """Registered in the morning, offered a vacancy in the afternoon."""
     return (h.becomes_jobseeker(back).clock("14:00").vacancy_arrives().clock("15:20")
@@ -215,9 +233,10 @@ ONCE = frozenset({
     "offer_accepted", "interview", "employer_refused", "employer_silent",
     "declined_unemployed", "unanswered", "end_proposed", "status_ended", "certificate_refused",
     "unemployed_offered", "complaint_prepared", "complaint_answered",
+    "change_reported", "deregistration_examined", "deregistration_proposed", "deregistered",
 })
 
 
 def all_plots() -> tuple[Story, ...]:
     """Every plot of every chapter, in the order they are told."""
-    return (*INTAKE, *STATUS, *WORKING, *COMPLAINTS)
+    return (*INTAKE, *STATUS, *WORKING, *COMPLAINTS, *DEREGISTRATION)
