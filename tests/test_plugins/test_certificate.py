@@ -61,6 +61,7 @@ def sheet(w: World, case: str, form: str) -> Document:
         ).one()
 
 
+@pytest.mark.every_store
 def test_annex_8_says_what_the_decision_says(w: World) -> None:
     """Par. 43: the day and the authority are those of the registering decision."""
     js = unemployed(w)
@@ -216,6 +217,7 @@ def bringing(w: World) -> World:
     return w
 
 
+@pytest.mark.every_store
 def test_the_gateway_brings_signed_requests_only(bringing: World) -> None:
     """Par. 38, 41: with the applicant's own valid signature, to the applicant's own center."""
     w = bringing
@@ -263,6 +265,7 @@ def test_expiry_is_noted_once_and_as_of_the_last_day(w: World) -> None:
     assert w.sweep() == []
 
 
+@pytest.mark.every_store
 def test_the_figures_count_signed_requests(w: World) -> None:
     """Par. 42: requests, issued, refused, in time, late, open; an unsigned one is not counted."""
     js = unemployed(w)
