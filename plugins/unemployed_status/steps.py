@@ -8,6 +8,7 @@ from console.declare import CaseKind, Label, Signing, Step
 from plugins.unemployed_status import documents, effects, rules
 from plugins.unemployed_status.actions import TITLES
 from plugins.unemployed_status.deregistration import closures
+from plugins.unemployed_status.deregistration import effects as ending
 
 KIND = "unemployed_status"
 TELLABLE = ("registered", "notified")
@@ -159,7 +160,8 @@ ENDING = (
     _step("propose_end", "45", frm=(*TELLABLE, "active"), to="end_proposed", form="status_end",
           rules=(closures.dated_in_status,), do=(effects.propose_end,), asks_worklist=False),
     _step(
-        "end_status", "45", frm=("end_proposed",), to="ended", do=(effects.end_status,),
+        "end_status", "45", frm=("end_proposed",), to="ended",
+        do=(effects.end_status, ending.end_duties),
         signing=_signing("decision", documents.end, "head", "status_end", "ended"),
         cancels=("D-11", "D-12"), danger=True,
     ),

@@ -249,3 +249,35 @@ def test_only_the_own_wish_is_withdrawn(w: World) -> None:
     _person, status = unemployed(w, login="aigul")
     w.do(f"{CH}.propose_end", status, ground="moved", since="2021-05-12", basis="өтініш")
     assert w.refused(f"{CH}.withdraw_end", status, "aigul") == [("not_own_wish", "45")]
+
+
+def test_what_binds_the_unemployed_ends_with_the_status(w: World) -> None:
+    """Par. 44, 51: open summonses, other grounds and the term of a change do not outlive it."""
+    person, _ = unemployed(w)
+    case = proposed(w, person)
+    other = noted(w, person, "change_not_reported")
+    told = {"person": person, "purpose": "training", "place": "колледж", "channel": "in_person",
+            "informed_on": "2021-05-12", "told": True}
+    calls = [str(w.do(f"{CH}.summon", data=told).number) for _ in range(2)]
+    known = w.do(f"{CH}.note_change", data={
+        "person": person, "change": "business_started", "changed_on": "2021-05-11",
+        "source": "үзінді"}).number
+    w.at("2021-05-13 11:00").sign(f"{CH}.deregister", case, "head")
+    assert [w.state(c) for c in calls] == ["over", "over"]
+    assert [w.due(c, "D-30").split()[1] for c in calls] == ["cancelled", "cancelled"]
+    assert (w.state(other), w.state(known)) == ("dismissed", "known")
+    assert w.due(known, "D-20").split()[1] == "cancelled"
+    w.at("2021-06-01 09:00").sweep()
+    assert not [m for c in calls for m in w.messages(c, "summons_missed")]
+
+
+def test_many_open_summonses_do_not_stop_a_decision(w: World) -> None:
+    """More open cases than an act closes behind it stay for the specialist; the head signs."""
+    person, _ = unemployed(w)
+    case = proposed(w, person)
+    told = {"person": person, "purpose": "training", "place": "колледж", "channel": "in_person",
+            "informed_on": "2021-05-12", "told": True}
+    calls = [str(w.do(f"{CH}.summon", data=told).number) for _ in range(7)]
+    w.at("2021-05-13 11:00").sign(f"{CH}.deregister", case, "head")
+    assert w.state(case) == "deregistered"
+    assert {w.state(c) for c in calls} == {"called"}

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from console.act import Act
 from console.data.case import Case
 from console.data.documents import Decision
+from console.data.obligations import Obligation
 from plugins.unemployed_status.deregistration.evidence import ask_of, ledger_of
 from plugins.unemployed_status.deregistration.grounds import ITEMS, TITLES
 from plugins.unemployed_status.deregistration.rules import (
@@ -21,6 +22,9 @@ from plugins.unemployed_status.rules import authority_of, iso
 
 LIMBS = {"three_refusals": "refusals", "no_timely_reply_to_offer": "silences"}
 STATUS = ("registered", "notified", "active", "end_proposed")
+OF_THE_UNEMPLOYED = ("D-20", "D-28")
+#: how many open cases of a kind an act closes behind it
+FOLLOWED = 5
 
 
 def status_case_of(act: Act, person_id: int | None) -> Case | None:
@@ -138,6 +142,36 @@ def told(act: Act) -> None:
 def relayed(act: Act) -> None:
     """The notice went to the akim and the assistant; the person is not informed by that."""
     act.keep(relayed=iso(act.today))
+
+
+# ---- what the end of a status makes pointless
+def end_duties(act: Act) -> None:
+    """Terms that bind the unemployed alone (par. 51, 61) end with the status, unmet or not."""
+    rows = act.session.scalars(
+        select(Obligation).where(Obligation.person_id == act.case.person_id)
+        .where(Obligation.state == "open", Obligation.deadline.in_(OF_THE_UNEMPLOYED))
+    )
+    for row in rows:
+        row.state, row.stopped_at = "cancelled", act.now
+
+
+def open_summons(cause: Act) -> Case | None:
+    """A summons that still waits for the person whose status ended."""
+    return _first_open(cause, "summons", ("called", "missed"))
+
+
+def open_ground(cause: Act) -> Case | None:
+    """Another ground that was being examined."""
+    return _first_open(cause, "deregistration", ("noted",))
+
+
+def _first_open(cause: Act, kind: str, states: tuple[str, ...]) -> Case | None:
+    rows = cause.session.scalars(
+        select(Case).where(Case.person_id == cause.case.person_id, Case.kind == kind)
+        .where(Case.state.in_(states)).order_by(Case.id).limit(FOLLOWED + 1)
+    ).all()
+    # each closes in the act that closed the one before; more than that are closed by hand
+    return rows[0] if 0 < len(rows) <= FOLLOWED else None
 
 
 # ---- what follows in the case of the status

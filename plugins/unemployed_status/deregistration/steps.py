@@ -48,8 +48,9 @@ SUMMONS = CaseKind(
         "missed": _l("Келмеді", "Не явился", "Did not appear"),
         "appeared": _l("Келді", "Явился", "Appeared"),
         "excused": _l("Себебі дәлелді", "Причина уважительная", "Valid cause"),
+        "over": _l("Мәртебе тоқтады", "Статус прекращен", "Status ended"),
     },
-    closed=frozenset({"appeared", "excused"}), law="44",
+    closed=frozenset({"appeared", "excused", "over"}), law="44",
 )
 CHANGE = CaseKind(
     "change", _l("Өзгеріс", "Изменение", "Change"), "H",
@@ -106,7 +107,8 @@ EXAMINING = (
 DECIDING = (
     _dereg(
         "deregister", "45", frm=("proposed",), to="deregistered", danger=True,
-        rules=(rules.unemployed_now, rules.ground_proved_to_authority), do=(effects.deregister,),
+        rules=(rules.unemployed_now, rules.ground_proved_to_authority),
+        do=(effects.deregister, effects.end_duties),
         signing=Signing("decision", documents.decision, "head", role="head",
                         kind="deregistration", outcome="deregistered"),
     ),
@@ -121,6 +123,13 @@ DECIDING = (
     _dereg("relay_deregistration", "45", frm=("deregistered",), asks_worklist=False,
            rules=(status_rules.only_rural,), do=(effects.relayed,),
            notices=("deregistration_relay",)),
+    _dereg(
+        "drop_with_status", "44", frm=("noted",), to="dismissed",
+        title=_l("Мәртебемен бірге жабу", "Закрыть вместе со статусом", "Close with the status"),
+        after=("unemployed_status.deregister", "unemployed_status.end_status",
+               "unemployed_status.drop_with_status"),
+        target=effects.open_ground,
+    ),
     _dereg(
         "note_reversal", "45", frm=("deregistered", "informed"), to="reversed",
         title=_l("Шешімнің күші жойылғанын белгілеу", "Отметить отмену решения",
@@ -137,6 +146,9 @@ DECIDING = (
     ),
 )
 
+#: the acts that end a status
+ENDS = ("unemployed_status.deregister", "unemployed_status.end_status")
+
 SUMMONING = (
     _step(
         "summon", "44", "summons", to="called", form="summons", opens=summons.open_summons,
@@ -151,6 +163,12 @@ SUMMONING = (
         "miss_summons", "44", "summons", frm=("called",), to="missed",
         title=_l("Келмегенін белгілеу", "Отметить неявку", "Note the absence"),
         on_lapse=("D-30", "D-31", "D-32"), notices=("summons_missed",),
+    ),
+    _step(
+        "close_summons", "44", "summons", frm=("called", "missed"), to="over",
+        title=_l("Мәртебемен бірге жабу", "Закрыть вместе со статусом", "Close with the status"),
+        after=(*ENDS, "unemployed_status.close_summons"), target=effects.open_summons,
+        cancels=("D-30", "D-31", "D-32"),
     ),
     _step("excuse_absence", "44", "summons", frm=("missed",), to="excused",
           form="absence_excuse", do=(summons.keep_excuse,)),
