@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -202,6 +204,12 @@ class Term:
     paragraph: str
     consequence: str
     responsible: str
+
+
+def usual(rows: Iterable[Any]) -> str:
+    """What follows of most terms of a table, to be said once; "" where none repeats."""
+    said = Counter(row.term.consequence for row in rows).most_common(1)
+    return said[0][0] if said and said[0][1] > 1 else ""
 
 
 def term(name: str, paragraph: str = "") -> Term:

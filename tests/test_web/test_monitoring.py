@@ -208,3 +208,12 @@ def test_much_to_count_goes_to_the_worker(region: Web, monkeypatch: pytest.Monke
                     lambda: region.world.now) == "done"
     assert load_workbook(BytesIO(browser.get(f"{address}/file").data)).sheetnames
     assert region.browser("director2").get(address).status_code == 404
+
+
+def test_the_page_of_figures_is_light(region: Web) -> None:
+    """Noughts carry no markup, the usual consequence is said once: under 45 KB before packing."""
+    answer = region.browser("supervisor").get("/monitoring?p=year")
+    assert answer.status_code == 200
+    assert len(answer.data) < 45_000, len(answer.data)
+    usual = "The Rules state no consequence of a breach."
+    assert answer.text.count(usual) == 1, answer.text.count(usual)

@@ -59,7 +59,7 @@ def monitoring() -> str:
     every = figures.figures_by(read(), keys, span.period, reach.ids, edges, others=None)
     found = {k: made for k, made in every.items() if k[3] not in figures.OTHERS}
     others = {k: made for k, made in every.items() if k[3] in figures.OTHERS}
-    by_term, parts = _by_term(found), oversight.bars_of(span)
+    by_term, rest, parts = _by_term(found), _by_term(others), oversight.bars_of(span)
     course = figures.course(
         read(), [p for _label, p in parts], oversight.before(span), reach.ids, edges
     )
@@ -67,9 +67,10 @@ def monitoring() -> str:
     return render_template(
         "pages/monitoring/monitoring.html", span=span, reach=reach, link=_linker(span, reach),
         titles=oversight.period_titles(), cards=_cards(found, course), terms=by_term,
-        offices=_by_office(found, reach), others=_by_term(others), columns=_columns(parts, course),
+        offices=_by_office(found, reach), others=rest, columns=_columns(parts, course),
         compliance=_compliance(by_term), as_of=now(), work=casework, address=address,
-        effect=oversight.effect_of, may_see_queue=bool(g.actor.roles & set(QUEUE_WATCHERS)),
+        effect=oversight.effect_of, usual=oversight.usual([*by_term, *rest]),
+        may_see_queue=bool(g.actor.roles & set(QUEUE_WATCHERS)),
     )
 
 
