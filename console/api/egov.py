@@ -79,13 +79,13 @@ class Brought:
 
 
 # ---- bringing
-@bp.post("/<any(applications, certificates, changes):what>")
+@bp.post("/<what>")
 @roles(GATEWAY)
 @signed
 def bring(what: str) -> Response:
     """Take in what an applicant signed on the portal; repeatable under one Idempotency-Key."""
     basics.arguments()
-    step, own_seat = BROUGHT[what]
+    step, own_seat = _service(what)
     if step not in running().catalog.steps:
         raise NotFound(NOT_INSTALLED, detail={"step": step})
     given = basics.body("content", "cms", required=("content", "cms"))
@@ -176,7 +176,7 @@ def _keep(request: Brought, number: str) -> None:
 
 
 # ---- following
-@bp.get("/<any(applications, certificates, changes):what>/<number>/status")
+@bp.get("/<what>/<number>/status")
 @roles(GATEWAY)
 @signed
 def status(what: str, number: str) -> Response:
@@ -187,7 +187,7 @@ def status(what: str, number: str) -> Response:
     return basics.answer(_status(case))
 
 
-@bp.get("/<any(applications, certificates, changes):what>/<number>/result")
+@bp.get("/<what>/<number>/result")
 @roles(GATEWAY)
 @signed
 def result(what: str, number: str) -> Response:
@@ -226,9 +226,16 @@ def _case(number: str) -> Case:
         return session.scalars(select(Case).where(Case.number == number)).one()
 
 
+def _service(what: str) -> tuple[str, bool]:
+    """The step behind an address, and whether the person's own seat does it; or NotFound."""
+    if what not in BROUGHT:
+        raise NotFound()
+    return BROUGHT[what]
+
+
 def _own(what: str, number: str) -> Case:
     """A case that this account brought under this address; NotFound for every other."""
-    step = BROUGHT[what][0]
+    step, _own_seat = _service(what)
     with running().store.session(SYSTEM) as session:
         case = session.scalars(
             select(Case).join(JournalLine, JournalLine.case_id == Case.id)

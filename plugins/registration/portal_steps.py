@@ -7,6 +7,8 @@ from plugins.registration import documents, effects, persons, portal, rules
 from plugins.registration.notices import FOLDER, reasons, result_date
 
 SERVICE = "registration"
+#: stages that bring the result to the cabinet (par. 29)
+RESULTS = frozenset({"result", "refused", "given"})
 
 ACTIONS = (
     Action(
@@ -88,9 +90,10 @@ STEPS: tuple[CaseKind | Step, ...] = (
 def _stage(step: str, code: str, kk: str, ru: str, en: str) -> tuple[Stage, ...]:
     """One stage of the service for the monitoring system; for e-gov where it came from there."""
     name, title = f"registration.{step}", {"kk": kk, "ru": ru, "en": en}
+    law = "29" if code in RESULTS else "26"
     return (
         Stage(name, code, SERVICE, "23", title),
-        Stage(name, code, SERVICE, "26", title, to=("egov",), when=portal.by_portal),
+        Stage(name, code, SERVICE, law, title, to=("egov",), when=portal.by_portal),
     )
 
 
