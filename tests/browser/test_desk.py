@@ -74,11 +74,13 @@ def test_the_operator_passes_a_visitor_on(team: Team) -> None:
     operator.page.click('summary:has-text("Орталық қызметкеріне жіберу")')
     operator.press('form[action$="/pass"] button').sees("орталық қызметкеріне")
     frontdesk.go(HALL).sees("орталық қызметкеріне")
-    frontdesk.press('form[action="/desk/next"] button')
+    called = f'li:has(b:text-is("{number}")) form[action$="/start"] button'
+    while not frontdesk.page.locator(called).count():
+        frontdesk.press('form[action="/desk/next"] button').lacks("Күтіп тұрған ешкім жоқ")
     frontdesk.go("/desk/screen?hall=desk").sees(number).lacks("Жұмыс іздеуші ретінде тіркелу")
     fits(frontdesk)
     frontdesk.go(HALL)
-    frontdesk.press(f'li:has(b:text-is("{number}")) form[action$="/start"] button')
+    frontdesk.press(called)
     mine = f'section:has(.ticket:text-is("{number}"))'
     frontdesk.press(f'{mine} form[action$="/end"] button', 422)
     frontdesk.page.select_option(f"{mine} select[name=outcome]", "advised")
@@ -118,7 +120,7 @@ def test_the_operator_refuses_an_expired_set(team: Team) -> None:
 
 
 def test_the_operators_set_comes_to_the_center(team: Team) -> None:
-    """Par. 30: the operator accepts and does no more; the center's employee takes over, fills in."""
+    """Par. 30: the operator accepts and does no more; the center's employee takes over."""
     operator, frontdesk = team("operator"), team("frontdesk")
     by_hand(operator, int(operator.site.now.timestamp()) % 9000)
     operator.press(ACCEPT)
