@@ -14,7 +14,7 @@ from console.data.case import Case
 from console.data.content import Entry
 from console.data.mediation import Vacancy
 from console.errors import NotFound
-from console.web import casework, onward
+from console.web import casework, meanwhile, onward
 from console.web.access import signed_in
 from console.web.audit import looked
 from console.web.entries import shown_entry
@@ -85,10 +85,12 @@ def case(number: str) -> str:
     casework.require_staff()
     subject, parent = casework.load_with_parent(number)
     looked("view", f"case {number}", person_id=subject.person_id)
+    others = meanwhile.company(subject)
     lines = casework.history_of(subject)
     return render_template(
         "pages/cases/case.html", case=subject, work=casework,
-        heading=casework.heading(subject), options=onward.options(subject, ask=True),
+        heading=casework.heading(subject), others_here=others,
+        options=onward.options(subject, ask=True),
         stages=onward.stages(subject, reversed(lines)), clocks=casework.clocks_of(subject),
         papers=casework.papers_of(subject), history=[casework.told(line) for line in lines],
         related=([parent] if parent else []) + casework.opened_by(lines, subject),

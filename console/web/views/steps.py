@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from console.data.case import Case
 from console.declare import Step
 from console.errors import Conflict, Forbidden, Grounds, Invalid, Refusal
-from console.web import casework, onward, stepping
+from console.web import casework, meanwhile, onward, stepping
 from console.web.access import signed_in
 from console.web.audit import looked
 from console.web.forms_view import (
@@ -62,7 +62,9 @@ def perform(number: str, name: str) -> Any:
     try:
         outcome = stepping.perform(step, case, data, draft=case.number)
     except (Invalid, Grounds, Conflict) as error:
-        return _page(step, case, data, refusal=refused(error, form)), error.status
+        clash = meanwhile.clash_of(error, case, form, data)
+        shown = _page(step, case, data, refusal=refused(error, form), clash=clash)
+        return shown, error.status
     stepping.tell(outcome)
     return redirect(AFTER.get(name, "/cases/{number}").format(number=case.number))
 
@@ -100,13 +102,14 @@ def _checked(step: Step, case: Case, data: dict[str, Any]) -> Any:
 
 def _page(
     step: Step, case: Case, values: Mapping[str, Any], *, refusal: Refused | None = None,
-    checked: list[dict[str, Any]] | None = None,
+    checked: list[dict[str, Any]] | None = None, clash: meanwhile.Clash | None = None,
 ) -> str:
     form = running().catalog.forms.get(step.form or "")
     fields = refusal.fields if refusal else {}
     return render_template(
         "pages/steps/step.html", case=case, step=step, heading=casework.heading(case),
         title=casework.step_title(step.name), refusal=refusal, checked=checked, key=form_key(),
+        clash=clash,
         page=form_page(form, values, fields, draft=case.number) if form else None,
         occurred=request.form.get("_occurred", ""), work=casework,
         occurred_fault=fields.get("_occurred") or fields.get("occurred_at"),
