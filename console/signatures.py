@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
 
 from console.data.documents import Decision, Document, EdsProof, Signature
-from console.errors import Conflict, Invalid, Unavailable
+from console.errors import Conflict, Invalid, Label, Unavailable
 from console.issuing import OWNERS
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ NOT_VALID = {
     "kk": "Қолтаңба жарамсыз.",
     "ru": "Подпись недействительна.",
     "en": "The signature is not valid.",
+}
+NOT_CHECKED = {
+    "kk": "Қолтаңбаны қазір тексеру мүмкін емес, ештеңе шешілген жоқ.",
+    "ru": "Проверить подпись сейчас нельзя, ничего не решено.",
+    "en": "The signature cannot be checked now, nothing was decided.",
 }
 PREPARE_AGAIN = {
     "kk": "Дайындалған құжаттың мерзімі өтті немесе іс өзгерді. Құжатты қайта дайындаңыз.",
@@ -49,11 +55,12 @@ def accept(act: Act) -> Accepted:
     if evidence is None or signing is None or not evidence.document:
         raise Invalid(NEEDED, fields={"signature": [NEEDED]})
     status = evidence.result.get("status")
+    reasons = evidence.result.get("reasons", [])
     if status == "indeterminate":
-        raise Unavailable(detail={"reasons": evidence.result.get("reasons", [])})
+        raise Unavailable(_why(NOT_CHECKED, reasons), detail={"reasons": reasons})
     if status != "valid":
-        raise Invalid(NOT_VALID, fields={"signature": [NOT_VALID]},
-                      detail={"reasons": evidence.result.get("reasons", [])})
+        told = _why(NOT_VALID, reasons)
+        raise Invalid(told, fields={"signature": [told]}, detail={"reasons": reasons})
     document = act.session.scalars(
         select(Document).where(Document.number == evidence.document)
     ).one_or_none()
@@ -77,6 +84,17 @@ def accept(act: Act) -> Accepted:
     ):
         raise Conflict(PREPARE_AGAIN)
     return Accepted(document)
+
+
+def _why(first: Label, reasons: Sequence[Mapping[str, str]]) -> Label:
+    """A sentence and every finding against the signature, in words."""
+    from console.outside.eds.reasons import REASONS  # here: brings the verifier's package along
+
+    found = [REASONS[one["code"]][1] for one in reasons if one.get("code") in REASONS]
+    return {
+        language: " ".join(words[language] for words in (first, *found))
+        for language in ("kk", "ru", "en")
+    }
 
 
 def _says_the_same(act: Act, document: Document) -> bool:

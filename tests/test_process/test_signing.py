@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -11,7 +12,10 @@ from sqlalchemy import func, select
 from console.data.actors import Person
 from console.data.documents import Document, Signature
 from console.data.store import Store
-from console.errors import Conflict, Forbidden, Invalid, NotFound, Throttled
+from console.errors import Conflict, Forbidden, Invalid, NotFound, Throttled, Unavailable
+from console.outside.eds.demo import DemoVerifier, make_demo_ca
+from console.outside.eds.local_rsa import LocalRsaVerifier
+from console.outside.eds.revocation import KeptProofs
 from console.scope import SYSTEM
 from console.throttle import Throttle
 from tests.make import PIN, World, a_check, a_full_card
@@ -77,7 +81,8 @@ def test_somebody_elses_certificate_does_not_sign_for_the_director(world: World)
     cms = world.outside.demo_ca.sign("specialist", PIN, made.pdf)
     with pytest.raises(Invalid) as refused:
         sign(world, case, made.number, cms=cms)
-    assert {r["code"] for r in refused.value.detail["reasons"]}
+    assert {r["code"] for r in refused.value.detail["reasons"]} >= {"iin_mismatch"}
+    assert "The IIN in the certificate is not the signer's." in refused.value.title["en"]
     assert world.state(case) == "to_register"
 
 
@@ -155,3 +160,56 @@ def test_a_paper_that_no_longer_says_what_holds_is_not_signed(world: World) -> N
         person.surname = "Басқатегі"
     with pytest.raises(Conflict):
         sign(world, case, made.number)
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "sentence"),
+    [
+        ("authority", "untrusted_chain", "not issued by a trusted certification authority"),
+        ("bytes", "digest_mismatch", "Another document was signed"),
+        ("person", "iin_mismatch", "not the signer's"),
+        ("revoked", "revoked", "has been revoked"),
+    ],
+)
+def test_a_bad_signature_is_refused_with_its_reason(
+    world: World, how: str, code: str, sentence: str, tmp_path: Path
+) -> None:
+    """A fake authority of the same name, other bytes, another person, a revoked certificate."""
+    case = to_sign(world)
+    made = world.prepare(STEP, case)
+    world._key("director")
+    real = world.outside.demo_ca
+    assert real is not None
+    own = next(one for one in real.people() if one.login == "director")
+    fake = make_demo_ca(tmp_path / "eds", [(own, PIN)])
+    if how == "authority":
+        cms = fake.sign("director", PIN, made.pdf)
+    elif how == "person":
+        world._key("specialist")
+        cms = real.sign("specialist", PIN, made.pdf)
+    else:
+        cms = real.sign("director", PIN, made.pdf + (b" " if how == "bytes" else b""))
+    if how == "revoked":
+        fake.revoke("director", world.now)
+        cms = fake.sign("director", PIN, made.pdf)
+        eds = DemoVerifier(tmp_path / "eds", production=False)
+        world.desk = replace(world.desk, outside=replace(world.outside, eds=eds))
+    with pytest.raises(Invalid) as refused:
+        sign(world, case, made.number, cms=cms)
+    assert code in {r["code"] for r in refused.value.detail["reasons"]}
+    assert sentence in refused.value.title["en"]
+    assert world.state(case) == "to_register" and world.count(Signature) == 0
+
+
+def test_a_check_that_cannot_be_made_decides_nothing(world: World, tmp_path: Path) -> None:
+    """The revocation source is silent: neither valid nor invalid, the act waits."""
+    case = to_sign(world)
+    made = world.prepare(STEP, case)
+    world._key("director")
+    assert world.outside.demo_ca is not None
+    eds = LocalRsaVerifier(world.outside.demo_ca.trust(), KeptProofs([]))
+    world.desk = replace(world.desk, outside=replace(world.outside, eds=eds))
+    with pytest.raises(Unavailable) as parked:
+        sign(world, case, made.number)
+    assert "revoked is not known" in parked.value.title["en"]
+    assert world.state(case) == "to_register"
