@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.declare import CaseKind, Issue, Signing, Step
-from plugins.mediation import documents, effects, monitoring, planning, responses, rules
+from plugins.mediation import (
+    documents,
+    effects,
+    monitoring,
+    planning,
+    responses,
+    rules,
+    village,
+)
 from plugins.mediation.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -110,7 +118,8 @@ OFFER_STEPS = (
         "mediation.deliver_offer", "58", "offer",
         {"kk": "Ұсынысты жеткізу", "ru": "Вручить предложение", "en": "Deliver the offer"},
         action="mediation.deliver_offer", frm=("on_the_way",), to="offered",
-        form="offer_delivery", rules=(rules.told,), do=(effects.mark_received,),
+        form="offer_delivery", rules=(rules.told,),
+        do=(effects.mark_received, village.mark_told),
     ),
     Step(
         "mediation.accept_offer", "59", "offer",
@@ -308,4 +317,5 @@ PLAN_STEPS = (
 
 STEPS: tuple[CaseKind | Step, ...] = (
     *KINDS, *VACANCY_STEPS, *OFFER_STEPS, *REFERRAL_STEPS, *PLAN_STEPS,
+    *village.STEPS,
 )

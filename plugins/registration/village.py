@@ -16,10 +16,10 @@ from typing import Any
 from sqlalchemy import select
 
 from console.act import Act
+from console.data import relay
 from console.data.actors import Person
 from console.data.case import Case
 from console.data.content import Entry
-from console.data.outbox import Message
 from console.declare import Ground
 from plugins.registration.places import center_near, seat_office
 from plugins.registration.tables import VillageDraft
@@ -86,26 +86,17 @@ def with_draft(act: Act) -> Iterable[Ground]:
     return [] if draft and draft.get("with") and draft.get("application") else [NO_DRAFT]
 
 
-def _waiting(act: Act) -> list[Message]:
-    """Messages of the case that wait in the village."""
-    return list(act.session.scalars(
-        select(Message).where(Message.case_id == act.case.id, Message.channel == "assistant")
-        .where(Message.state == "waiting")
-    ))
-
-
 def told_in_person(act: Act) -> Iterable[Ground]:
     """Par. 21(c): the date reaches the person, and somebody in the village confirms it."""
     if act.data.get("told_in_person") is not True:
         yield NOT_TOLD
-    if not _waiting(act):
+    if not relay.relayed(act.session, act.case.id):
         yield NOTHING_TO_TELL
 
 
 def mark_told(act: Act) -> None:
     """The village's messages of this case were delivered, at the time the person was told."""
-    for message in _waiting(act):
-        message.state, message.delivered_at = "delivered", act.occurred_at
+    relay.mark_told(act.session, act.case.id, act.occurred_at)
 
 
 # ---- entering a draft

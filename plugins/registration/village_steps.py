@@ -24,7 +24,7 @@ STEPS = (
         {"kk": "Тіркелген күнін хабарлау", "ru": "Сообщить дату регистрации",
          "en": "Tell the date of registration"},
         action="registration.inform_applicants",
-        form="village_informing",
+        form="message_told",
         frm=("registered", "handed_over", "refused"),
         rules=(village.told_in_person,),
         do=(village.mark_told,),

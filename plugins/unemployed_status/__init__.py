@@ -16,6 +16,7 @@ from plugins.unemployed_status import (
     notices,
     stages,
     steps,
+    village,
 )
 
 HERE = Path(__file__).resolve().parent
@@ -42,7 +43,8 @@ def declare_actions() -> Iterable[Action]:
 @hookimpl
 def declare_steps() -> Iterable[CaseKind | Step]:
     """The case of unemployed status and its steps."""
-    return (*steps.STEPS, *certificate.STEPS, *deregistration.STEPS, *corrections.STEPS)
+    return (*steps.STEPS, *certificate.STEPS, *deregistration.STEPS, *corrections.STEPS,
+            *village.STEPS)
 
 
 @hookimpl

@@ -264,7 +264,8 @@ def test_a_confirmation_sent_twice_is_one_act(web: Web) -> None:
     """A bad connection: the same page posted again changes nothing."""
     w = web.world.at("2021-04-26 10:00")
     number, browser = an_offer(web), web.browser("assistant")
-    form = {"_key": "key-of-this-page-1", "_occurred": "", "told": "yes"}
+    step = hidden(browser.get(f"/village/tell/{number}").text, "_step")
+    form = {"_key": "key-of-this-page-1", "_step": step, "_occurred": "", "told": "yes"}
     for _try in range(2):
         assert browser.post(f"/village/tell/{number}", form).status_code == 302
     assert w.state(number) == "offered"

@@ -60,7 +60,8 @@ def paper(number: str) -> str:
     """The same page at a paper card's number: its later entry."""
     if identifier_or_none(number) != number:
         raise NotFound()
-    return drafts()
+    page: str = drafts()
+    return page
 
 
 def identifier_or_none(number: str) -> str | None:

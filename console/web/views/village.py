@@ -31,6 +31,8 @@ TELLING = (
     "registration.inform_applicant", "unemployed_status.inform_person",
     "unemployed_status.inform_deregistered", "mediation.deliver_offer",
 )
+#: the form by which any other message is confirmed
+NEWS, OFFER = "message_told", "mediation.deliver_offer"
 ACCEPT, DECLINE = "mediation.accept_offer", "mediation.decline_offer"
 HAND_OVER = "registration.hand_over_notice"
 RURAL = ("assistant", "village_akim")
@@ -67,7 +69,8 @@ def _allowed(name: str) -> bool:
 def _telling() -> Mapping[tuple[str, str], Step]:
     """(kind, state) -> the act that confirms a message about such a case was told."""
     steps = running().catalog.steps
-    found = [steps[name] for name in TELLING if name in steps and _allowed(name)]
+    news = [name for name, step in steps.items() if step.form == NEWS]
+    found = [steps[name] for name in (*news, *TELLING) if name in steps and _allowed(name)]
     return {(s.on, state): s for s in found for state in s.frm}
 
 
@@ -133,17 +136,17 @@ def confirm(number: str) -> Any:
     except (Invalid, Grounds, Conflict) as error:
         return _tell_page(case, step, refused(error)), error.status
     stepping.tell(outcome)
-    return redirect(f"/village/answer/{case.number}" if case.kind == "offer" else "/village")
+    answered = step.name == OFFER
+    return redirect(f"/village/answer/{case.number}" if answered else "/village")
 
 
 def _telling_of(case: Case) -> Step:
-    step = _telling().get((case.kind, case.state))
+    """The act that confirms the message: the posted page's own, so that it is done once."""
+    known = _telling()
+    posted = next((s for s in known.values() if s.name == request.form.get("_step")), None)
+    step = posted if posted and posted.on == case.kind else known.get((case.kind, case.state))
     if step is None:
-        # told already: a second post of the same page finds the case moved on
-        done = [s for s in map(running().catalog.steps.get, TELLING) if s and s.on == case.kind]
-        if not done or request.method != "POST":
-            raise NotFound()
-        return done[0]
+        raise NotFound()
     return step
 
 
