@@ -29,6 +29,13 @@ PUBLIC_URL = "http://127.0.0.1:8080"
 # Refuses a database with demo data, whatever else is set.
 # MODE = "production"
 
+# Programs that bring requests of the e-government portal, and the contact center 1414: the key each
+# signs its requests with, and the account it speaks for (docs/interfaces/egov.md).
+# EGOV_CLIENTS = {
+#     "gateway-1": {"login": "egov", "public_key_file": "/etc/jumys/gateway.pem"},
+#     "hotline-1": {"login": "hotline", "secret_file": "/etc/jumys/hotline.secret"},
+# }
+
 # Lets people outside offices sign by a code sent to their telephone. Off: paragraphs 25 to 45
 # name the electronic digital signature.
 # SMS_SIGNING = True
