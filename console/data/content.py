@@ -76,6 +76,19 @@ class Draft(Base, Keyed):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class SavedFilter(Base, Keyed):
+    """A list's filter kept by one account under a name: choices alone, never a searched text."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("account_id", "page", "name"),)
+
+    account_id: Mapped[int]
+    page: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+
+
 class StoredFile(Base, Keyed, Owned):
     """An uploaded file. Staged by an account until an act attaches it to a case."""
 

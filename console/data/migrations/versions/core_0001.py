@@ -76,6 +76,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
         sa.UniqueConstraint("account_id", "form", "key", name=op.f("uq_draft_account_id_form_key")),
     )
+    op.create_table(
+        "saved_filter",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("page", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("query", sa.String(length=300), nullable=False),
+        sa.Column("created_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
+        sa.UniqueConstraint(
+            "account_id", "page", "name", name=op.f("uq_saved_filter_account_id_page_name")
+        ),
+    )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_draft_expires_at"), ["expires_at"], unique=False)
 
@@ -1834,6 +1847,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_draft_expires_at"))
 
     op.drop_table("draft")
+    op.drop_table("saved_filter")
     op.drop_table("counter")
     op.drop_table("calendar_version")
     with op.batch_alter_table("access_line", schema=None) as batch_op:
