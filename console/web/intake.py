@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import g
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from console.data.actors import Office, Person
@@ -18,6 +19,7 @@ from console.errors import Grounds, Throttled
 from console.scope import SYSTEM
 from console.throttle import Throttle
 from console.web.audit import looked
+from console.web.forms_view import codes_of, pairs_shown
 from console.web.register_roles import INTAKE
 from console.web.running import running
 from console.web.shell import language
@@ -144,3 +146,57 @@ def open_elsewhere(iin: str) -> Elsewhere | None:
 def _name(names: Any) -> str:
     by_language: dict[str, str] = dict(zip(("kk", "ru", "en"), names, strict=True))
     return by_language.get(language()) or by_language["kk"]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a registration keeps beside its forms, in words: ``rows`` of (label, value, law)."""
+
+    differs: list[dict[str, str]] = field(default_factory=list)
+    changes: list[dict[str, str]] = field(default_factory=list)
+    rows: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def beside(case: Case) -> Beside:
+    """Differences, changes, the representative, what was returned and told.
+
+    Empty for a reader who has the case by a grant only: earlier data are the office's own to see.
+    """
+    if case.office_id not in g.scope.office and case.village_id not in g.scope.village:
+        return Beside()
+    facts = case.facts
+    return Beside(
+        pairs_shown(dict(enumerate_facts(facts.get("differs")))),
+        pairs_shown(dict(enumerate_facts(facts.get("changes")))), _hands(facts),
+    )
+
+
+def enumerate_facts(rows: Any) -> Iterator[tuple[str, Any]]:
+    """A list of facts as named facts."""
+    yield from ((str(number), row) for number, row in enumerate(rows or ()))
+
+
+def _hands(facts: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    found: list[tuple[str, str, str]] = []
+    representative = facts.get("representative")
+    if representative:
+        found.append((_("Legal representative"),
+                      f"{representative['name']}, {representative['phone']}", "6"))
+    if facts.get("at_desk"):
+        found.append((_("The set lies at the State Corporation"), facts["at_desk"]["by"], "30"))
+    if facts.get("set_taken"):
+        taken = facts["set_taken"]
+        found.append((_("Set taken over"), f"{_day(taken['on'])}, {taken['by']}", "30"))
+    codes = codes_of(running().catalog.forms.get("documents_returned"))
+    for kind, row in facts.get("returned", {}).items():
+        found.append((_("Returned: %(d)s", d=codes.get(kind, kind)),
+                      f"{_day(row['on'])}, {row['by']} → {row['to']}", "5"))
+    topics = codes_of(running().catalog.forms.get("information_given"))
+    for topic, row in facts.get("informed", {}).items():
+        found.append((_("Explained: %(t)s", t=topics.get(topic, topic)),
+                      f"{_day(row['at'][:10])}, {row['by']}", "9"))
+    return found
+
+
+def _day(text: str) -> str:
+    return ".".join(reversed(text.split("-")))

@@ -42,8 +42,9 @@ TOLD: Mapping[str, str] = {
           "берушілерге жауап беруге болады.",
     "ru": "Государственные меры содействия занятости: подбор вакансий и направление к "
           "работодателю, профессиональное обучение, социальные рабочие места, молодежная "
-          "практика, общественные работы, поддержка предпринимательства. Услуги центра бесплатны. На портале «Электронная "
-          "биржа труда» (www.enbek.kz) можно разместить резюме, искать вакансии и откликаться.",
+          "практика, общественные работы, поддержка предпринимательства. Услуги центра "
+          "бесплатны. На портале «Электронная биржа труда» (www.enbek.kz) можно разместить "
+          "резюме, искать вакансии и откликаться на них.",
     "en": "State measures of employment assistance: selection of vacancies and referral to an "
           "employer, vocational training, social workplaces, youth practice, public works, support "
           "of entrepreneurship. The services of the center are free of charge. On the Electronic "

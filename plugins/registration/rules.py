@@ -238,7 +238,7 @@ def answered(act: Act) -> Iterable[Ground]:
 def answers_about(act: Act, iin: str) -> list[RegisterAnswer]:
     """Good answers about an IIN that this office received or this account, newest first."""
     offices = {getattr(act.subject, "office_id", None), act.seat.office_id if act.seat else None}
-    received = RegisterAnswer.office_id.in_({o for o in offices if o is not None})
+    received: Any = RegisterAnswer.office_id.in_({o for o in offices if o is not None})
     if act.actor.account_id is not None:
         received = received | (RegisterAnswer.asked_by == act.actor.account_id)
     return list(act.session.scalars(

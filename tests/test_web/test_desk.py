@@ -290,3 +290,26 @@ def test_a_blank_of_the_form_has_a_name_on_the_screen(web: Web) -> None:
     assert "Келісім берілген күн" in page
     assert "Өтініш берілген күн" in page
     assert "20___" not in page
+
+
+def test_the_case_shows_what_passed_from_hand_to_hand(web: Web) -> None:
+    """Par. 5, 6, 9, 30: representative, documents, information; not to a desk that only took in."""
+    w = web.world
+    number = w.do("registration.accept_application", by="operator", data=w.an_application(
+        born="2005-09-01", represented=True, representative_relation="parent",
+        documents=[{"kind": "identity_document"}, {"kind": "legal_representative_application"}],
+        representative_name={"surname": "Өкілова", "given_name": "Сәуле"},
+        representative_document="жеке куәлік 045678901", representative_consent=True,
+        representative_phone="+7 702 111 22 33",
+    )).number
+    w.do("registration.return_documents", number, returned=["identity_document"],
+         returned_to="Өкілова", way="representative")
+    w.do("registration.give_information", number, topics=["exchange"], told="enbek.kz",
+         way="spoken")
+    shown = text_of(web.browser("specialist").get(f"/cases/{number}").text)
+    for words in ("From hand to hand", "Өкілова Сәуле", "16.04.2021, specialist", "Explained:",
+                  "The set lies at the State Corporation"):
+        assert words in shown, words
+    page = web.browser("operator").get(f"/cases/{number}")
+    assert page.status_code == 200
+    assert "From hand to hand" not in page.text

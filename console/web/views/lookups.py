@@ -22,11 +22,13 @@ from console.web import casework, stepping
 from console.web.access import roles
 from console.web.audit import looked
 from console.web.forms_view import refused
+from console.web.intake import beside
 from console.web.running import read, running
 from console.web.stepping import ASKING
 from console.web.theme import moment, words
 
 bp = Blueprint("lookups", __name__)
+bp.app_template_global("beside")(beside)
 
 ASKERS = ("center_specialist", "center_frontdesk", "authority_officer")
 SETTLE = "registration.settle_mismatch"
