@@ -331,3 +331,45 @@ def test_the_villages_pages_stay_small(web: Web) -> None:
             assert answer.status_code == 200
             assert len(statements) <= 12, (path, statements)
             assert len(gzip.compress(answer.data)) < 14_000, path
+
+
+# ---- attacks
+def test_drafts_do_not_answer_who_is_registered_without_end(web: Web) -> None:
+    """Asking about strangers' IINs by refused drafts is counted like any such question."""
+    w = web.world.at("2021-04-29 10:00")
+    stranger = w.a_registered_jobseeker(second=True)
+    browser = web.browser("assistant")
+    seen = []
+    for number in range(24):
+        application = {**w.an_application(rural=True), "iin": stranger.application["iin"]}
+        body = a_body(web, f"fishing {number}", "2021-04-29", application=application)
+        answer = browser.post_json(DRAFTS, body)
+        seen.append(answer.status_code)
+        assert stranger.application["full_name"]["surname"] not in answer.text
+    assert seen[0] == 422 and seen[-1] == 429
+
+
+def test_a_draft_without_the_sessions_token_is_refused(web: Web) -> None:
+    """A foreign page cannot send drafts in the assistant's name."""
+    w, browser = web.world, web.browser("assistant")
+    before = len(w.cases("registration"))
+    for headers in ({}, {"X-CSRFToken": "x"}):
+        answer = browser.client.post(DRAFTS, json=a_body(web, "csrf"), headers=headers)
+        assert answer.status_code == 400
+    assert len(w.cases("registration")) == before
+
+
+def test_a_conflict_waits_among_the_centers_tasks(web: Web) -> None:
+    """Par. 21: the specialist finds it in the worklist and compares from the case."""
+    web.world.at("2021-04-30 10:00")
+    body = a_body(web, "tasks", "2021-04-30")
+    assistant = web.browser("assistant")
+    assistant.post_json(DRAFTS, body)
+    changed = {**body, "application": {**body["application"], "phone": ["+7 727 000 00 00"]}}
+    conflict = assistant.post_json(DRAFTS, changed).json["number"]
+    specialist = web.browser("specialist")
+    assert conflict in specialist.get("/worklist?view=village").text
+    assert f"/village/conflicts/{conflict}" in specialist.get(f"/cases/{conflict}").text
+    assert f"/village/conflicts/{conflict}" in assistant.get("/village").text
+    page = specialist.get(f"/village/conflicts/{conflict}").text
+    assert "registration.resolve_conflict" in page and f"{conflict}/enter" not in page
