@@ -276,10 +276,17 @@ def _signing(number: str, refusal: Refused | None = None) -> str:
     fields = refusal.fields if refusal else {}
     return render_template(
         "pages/portal/sign.html", kept=kept, refusal=refusal, key=form_key(), ncalayer=NCALAYER,
-        demo=running().demo, answers=shown_entry(kept.form, kept.payload),
+        demo=running().demo, consent=_consent(kept), answers=shown_entry(
+            kept.form, {k: v for k, v in kept.payload.items() if k != "consent_text"}),
         pin_fault=fields.get("pin"), cms_fault=fields.get("_cms_file"),
         step=running().catalog.steps[FILE],
     )
+
+
+def _consent(kept: openings.Frozen) -> str:
+    """The consent of annex 1.1 as the sheet prints it."""
+    form = running().catalog.forms[kept.form]
+    return next(words(field.label) for field in form.fields() if field.key == "consent_text")
 
 
 @bp.get("/apply/sheet/<number>.pdf")
