@@ -125,9 +125,11 @@ class _Filling:
         issue_applicants(self.outside.demo_ca, self.plan.seed, self.today)
 
     def _stories(self) -> None:
+        from console.demo import visits
         from console.demo.stories import tell_all
 
         tell_all(self.teller, self.plan.seed, self.real, self.note)
+        visits.tell(self.teller, self.plan.seed, self.today)
 
     def _bulk(self) -> None:
         from console.demo.bulk import load

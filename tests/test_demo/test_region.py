@@ -24,6 +24,7 @@ from console.data.obligations import Obligation
 from console.data.outbox import Message
 from console.data.store import Store
 from console.data.tables import metadata
+from console.data.visits import Visit
 from console.data.worktime import calendar_of, current_version
 from console.demo.fill import NotEmpty, fill
 from console.demo.people import FIRST_OF_MANY
@@ -273,3 +274,12 @@ def test_keys_are_what_foreign_keys_point_at(region: Store) -> None:
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() == []
     with region.session(SYSTEM) as session:
         assert (session.scalar(select(func.count()).select_from(Case)) or 0) > PERSONS
+
+
+def test_both_queues_had_visitors(region: Store) -> None:
+    """Annex 1, row 3: the figures of waiting and serving have something to show, in hours."""
+    visits = rows(region, Visit)
+    halls = {office.id: office.code for office in rows(region, Office)}
+    assert {halls[v.office_id] for v in visits} == {"center", "desk"}
+    assert {v.wait_kept for v in visits} >= {True, False}
+    assert all(v.person_id is None for v in visits)
