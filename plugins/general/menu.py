@@ -31,7 +31,7 @@ MENU = (
           "Кезек", "Очередь", "Queue"),
     _item("worklist", "/worklist", "list-check", 18,
           SPECIALISTS | OPERATOR | RURAL | OFFICERS | frozenset({"center_director"}),
-          "Менің тапсырмаларым", "Мои задачи", "My tasks"),
+          "Тапсырмаларым", "Мои задачи", "My tasks"),
     _item("cases", "/cases", "folder", 20,
           SPECIALISTS | OPERATOR | frozenset({"assistant", "authority_officer", "supervisor"}),
           "Істер", "Дела", "Cases"),
