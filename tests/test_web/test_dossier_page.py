@@ -79,3 +79,14 @@ def test_a_corrected_decision_names_its_correction_and_stays(web: Web) -> None:
     assert f"/documents/{made}" in head.get(f"/documents/{number}").text
     assert f"/documents/{number}" in head.get(f"/documents/{made}").text
     assert head.get(f"/documents/{number}/dossier.zip").status_code == 200
+
+
+def test_the_person_takes_the_dossier_of_their_own_decision_only(web: Web) -> None:
+    """What was decided about me is mine to have checked; about somebody else it is not."""
+    number, other = decision(web), decision(web)
+    with web.store.session(SYSTEM) as session:
+        case = session.scalars(
+            select(Case.number).join(Document).where(Document.number == number)).one()
+    mine = web.account_for("decided", web.world.person_of(case).number)
+    assert mine.get(f"/documents/{number}/dossier.zip").status_code == 200
+    assert mine.get(f"/documents/{other}/dossier.zip").status_code == 404
