@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from console.data.actors import Employer, Office, Person
@@ -55,6 +55,11 @@ class Episode(Base, Keyed, Owned):
         return cls.id.in_(select(case.c.episode_id).where(case.c.id.in_(ids)))
 
 
+_OPEN: dict[str, Any] = {
+    "sqlite_where": text("closed_at IS NULL"), "postgresql_where": text("closed_at IS NULL"),
+}
+
+
 class Case(Base, Keyed, Owned, Subject):
     """One procedure of the Rules. ``kind`` and ``state`` come from the chapters' steps.
 
@@ -77,6 +82,12 @@ class Case(Base, Keyed, Owned, Subject):
         Index("ix_case_office_work", "office_id", "next_action", "due_at", "id"),
         Index("ix_case_authority_work", "authority_id", "next_action", "due_at", "id"),
         Index("ix_case_village_work", "village_id", "next_action", "due_at", "id"),
+        # what is open, by its day: the worklist's order within an office
+        *(Index(f"ix_case_{owner}_open", f"{owner}_id", "due_at", "id", **_OPEN)
+          for owner in ("office", "authority", "village")),
+        Index("ix_case_office_channel", "office_id", "channel", "next_action", **_OPEN),
+        Index("ix_case_office_opened", "office_id", "opened_at", "id"),
+        Index("ix_case_authority_opened", "authority_id", "opened_at", "id"),
         Index("ix_case_office_kind", "office_id", "kind", "state", "id"),
         Index("ix_case_authority_kind", "authority_id", "kind", "state", "id"),
         Index("ix_case_employer_kind", "employer_id", "kind", "state", "id"),

@@ -18,6 +18,10 @@ from console.data import guard
 from console.scope import Scope, ambient_scope
 
 _WRITE = "jumys_write"
+#: rows of an index that SQLite looks at to know how they are spread
+SAMPLE = 1_000
+#: seconds after which a connection is opened anew, with what the database has learnt meanwhile
+RECYCLED = 3_600
 
 
 class Store:
@@ -32,6 +36,7 @@ class Store:
         options: dict[str, Any] = {"hide_parameters": True}
         if self.sqlite:
             options["connect_args"] = {"check_same_thread": False, "timeout": 30}
+            options["pool_recycle"] = RECYCLED
         else:
             options |= {"pool_size": pool_size, "pool_pre_ping": True}
         self.engine: Engine = create_engine(url, **options)
@@ -61,6 +66,20 @@ class Store:
             expire_on_commit=False,
             info={"scope": chosen, "writes": writes},
         )
+
+    def learn(self) -> None:
+        """Let the database learn how its rows are spread, so that plans choose the fit index.
+
+        SQLite looks at a sample of each index and tells connections opened afterwards;
+        PostgreSQL does it by itself, so this only hurries it.
+        """
+        with self._writer.connect() as connection:
+            if self.sqlite:
+                connection.exec_driver_sql(f"PRAGMA analysis_limit={SAMPLE}")
+            connection.exec_driver_sql("ANALYZE")
+            connection.commit()
+        if self.sqlite:
+            self.engine.dispose()
 
     def dispose(self) -> None:
         """Close all connections."""

@@ -69,6 +69,7 @@ def load(
     with t.store.write(SYSTEM) as session:
         vacancy_search.rebuild(session)
         _set_sequences(session)
+    t.store.learn()
 
 
 def _templates(t: Teller, told: Mapping[str, Any]) -> Iterator[tuple[int, int, Template]]:

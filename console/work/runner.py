@@ -96,9 +96,10 @@ class Runner:
             log.info(done.sentence())
 
     def clean(self) -> None:
-        """Delete what has served its purpose."""
+        """Delete what has served its purpose; let the database learn what is left."""
         cleanup.clean(
             self.parts.store, self.parts.now(), Path(self.parts.settings.instance))
+        self.parts.store.learn()
 
     def job(self, number: str) -> None:
         """Run a job somebody started."""

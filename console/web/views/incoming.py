@@ -13,7 +13,7 @@ from console.web import casework
 from console.web.access import roles
 from console.web.audit import looked
 from console.web.oversight import office_name
-from console.web.paging import address, page
+from console.web.paging import address, dated_first
 from console.web.running import now, read, running
 
 bp = Blueprint("incoming", __name__)
@@ -40,9 +40,8 @@ def incoming() -> str:
     late = read().scalar(
         select(func.count()).select_from(Case).where(*_waiting(), Case.due_at < now())
     )
-    due = casework.due_or_last()
     query = (
-        select(*casework.case_columns(), Case.changed_at, due.label("due_key"), Office.name_kk,
+        select(*casework.case_columns(), Case.changed_at, Office.name_kk,
                Office.name_ru, Office.name_en)
         .outerjoin(Person, Person.id == Case.person_id)
         .outerjoin(Employer, Employer.id == Case.employer_id)
@@ -51,7 +50,7 @@ def incoming() -> str:
     )
     if which:
         query = query.where(Case.next_step == which)
-    found = page(read(), query, (due, Case.id), lambda r: (r.due_key, r.id))
+    found = dated_first(read(), query, Case.due_at, Case.id)
     looked("list", f"incoming {which}".strip(), ids=[r.id for r in found.rows])
     tabs = sorted(((name, n) for name, n in counted), key=_order)
     return render_template(

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from console.data.actors import Employer, Person
 from console.data.case import Case
@@ -34,7 +35,7 @@ from console.web.forms_view import (
     refused,
 )
 from console.web.headers import allow_connect
-from console.web.paging import capped, page
+from console.web.paging import capped, dated_first
 from console.web.running import now, read, running
 from forms.widgets import read as read_form
 
@@ -53,26 +54,34 @@ def signed_steps() -> list[Step]:
     ]
 
 
+def waiting_steps() -> dict[tuple[str, str], Step]:
+    """The signed step that a case of a kind in a state waits for, as far as it is the reader's."""
+    return {(s.on, state): s for s in reversed(signed_steps()) for state in s.frm
+            if s.asks(state)}
+
+
+def ready(asked: Mapping[tuple[str, str], Step]) -> ColumnElement[bool]:
+    """Cases that wait for one of these steps."""
+    return or_(False, *(and_(Case.kind == on, Case.state == state) for on, state in asked))
+
+
 @bp.get("/sign")
 @signed_in
 def waiting() -> str:
     """Cases whose next step is a signature of the reader, the most urgent first."""
     casework.require_staff()
-    asked = {(s.on, state): s for s in reversed(signed_steps()) for state in s.frm
-             if s.asks(state)}
-    ready = or_(False, *(and_(Case.kind == on, Case.state == state) for on, state in asked))
-    due = casework.due_or_last()
+    asked = waiting_steps()
     query = (
-        select(*casework.case_columns(), due.label("due_key"))
+        select(*casework.case_columns())
         .outerjoin(Person, Person.id == Case.person_id)
         .outerjoin(Employer, Employer.id == Case.employer_id)
-        .where(ready, Case.closed_at.is_(None))
+        .where(ready(asked), Case.closed_at.is_(None))
     )
-    found = page(read(), query, (due, Case.id), lambda r: (r.due_key, r.id))
+    found = dated_first(read(), query, Case.due_at, Case.id)
     looked("list", "to sign", ids=[r.id for r in found.rows])
     return render_template(
         "pages/sign/list.html", page=found, work=casework, offered=asked,
-        total=capped(read(), select(Case.id).where(ready, Case.closed_at.is_(None))),
+        total=capped(read(), select(Case.id).where(ready(asked), Case.closed_at.is_(None))),
     )
 
 

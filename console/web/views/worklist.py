@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 
 from console import calendar
 from console.data.actors import Employer, Office, Person
@@ -16,7 +16,7 @@ from console.web import casework
 from console.web.access import signed_in
 from console.web.audit import looked
 from console.web.chips import calendar as working_days
-from console.web.paging import CAP, address, page
+from console.web.paging import CAP, address, dated_first
 from console.web.register_roles import intake_step, may
 from console.web.running import now, read, running, zone
 from console.web.shell import home_url
@@ -37,9 +37,8 @@ def worklist() -> Any:
     marks = _conditions()
     if which not in marks:
         which = "mine"
-    due = casework.due_or_last()
     query = (
-        select(*casework.case_columns(), due.label("due_key"), Office.name_kk.label("place"),
+        select(*casework.case_columns(), Office.name_kk.label("place"),
                Vacancy.title.label("vacancy_title"))
         .outerjoin(Person, Person.id == Case.person_id)
         .outerjoin(Employer, Employer.id == Case.employer_id)
@@ -51,7 +50,7 @@ def worklist() -> Any:
         query = query.where(Case.kind == kind)
     if search:
         query = query.where(matching(search))
-    found = page(read(), query, (due, Case.id), lambda r: (r.due_key, r.id))
+    found = dated_first(read(), query, Case.due_at, Case.id)
     looked("list", f"worklist {which}", ids=[r.id for r in found.rows])
     return render_template(
         "pages/worklist/list.html", page=found, counts=_counts(marks), which=which, kind=kind,
@@ -105,11 +104,14 @@ def _in_a_week() -> Any:
 
 def _counts(marks: dict[str, ColumnElement[bool]]) -> dict[str, int]:
     """Counts of all filters in one statement over at most 1001 open cases each."""
-    columns = [func.sum(case((mark, 1), else_=0)) for mark in marks.values()]
-    row = read().execute(
-        select(*columns).select_from(Case).where(Case.closed_at.is_(None), casework.listed())
-    ).one()
-    return {name: min(int(n or 0), CAP) for name, n in zip(marks, row, strict=True)}
+    open_cases = select(literal(1)).select_from(Case).where(
+        Case.closed_at.is_(None), casework.listed())
+    columns = [
+        select(func.count()).select_from(open_cases.where(mark).limit(CAP).subquery())
+        .scalar_subquery().label(name)
+        for name, mark in marks.items()
+    ]
+    return {name: int(n) for name, n in read().execute(select(*columns)).one()._mapping.items()}
 
 
 def matching(text: str) -> ColumnElement[bool]:

@@ -774,6 +774,23 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_case_authority_work", ["authority_id", "next_action", "due_at", "id"], unique=False
         )
+        for owner in ("office", "authority", "village"):
+            batch_op.create_index(
+                f"ix_case_{owner}_open", [f"{owner}_id", "due_at", "id"], unique=False,
+                sqlite_where=sa.text("closed_at IS NULL"),
+                postgresql_where=sa.text("closed_at IS NULL"),
+            )
+        batch_op.create_index(
+            "ix_case_office_channel", ["office_id", "channel", "next_action"], unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_case_office_opened", ["office_id", "opened_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_case_authority_opened", ["authority_id", "opened_at", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_case_changed_at"), ["changed_at"], unique=False)
         batch_op.create_index(
             "ix_case_employer_kind", ["employer_id", "kind", "state", "id"], unique=False
