@@ -107,8 +107,7 @@ class Process:
                            eyes, evidence, key, version, late_reason)
         steps.check_request(self.catalog.law, request.occurred_at, now, request.payload)
         try:
-            rendered = self._prerender(request) if declared.issues else []
-            return self._uncrossed(request, rendered)
+            return self._uncrossed(request, self._prerender(request) if declared.issues else [])
         except (Forbidden, NotFound) as refusal:
             self._note_refusal(request, refusal)
             raise
