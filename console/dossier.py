@@ -139,7 +139,8 @@ def _decision(
             "decided_at": decision.decided_at, "decided_on": decision.decided_on,
             "signer": decision.signer, "supersedes": _number(session, decision.supersedes_id),
         }
-    return plain(found)
+    told: dict[str, Any] = plain(found)
+    return told
 
 
 def _number(session: Session, key: int | None) -> str | None:
@@ -182,7 +183,7 @@ def _inputs(session: Session, case: Case) -> dict[str, Any]:
         select(RegisterAnswer).where(RegisterAnswer.case_id == case.id)
         .order_by(RegisterAnswer.id)
     ).all()
-    return plain({
+    told: dict[str, Any] = plain({
         "forms": [
             {"form": e.form, "version": e.form_version, "revision": e.revision,
              "at": e.created_at, "occurred_at": e.occurred_at, "sha256": digest(e.data)}
@@ -195,6 +196,7 @@ def _inputs(session: Session, case: Case) -> dict[str, Any]:
             for a in answers
         ],
     })
+    return told
 
 
 def _rules(catalog: Catalog, line: JournalLine) -> dict[str, Any]:
@@ -202,7 +204,7 @@ def _rules(catalog: Catalog, line: JournalLine) -> dict[str, Any]:
     step = catalog.steps.get(line.step)
     said = {f"{r.__module__}.{getattr(r, '__qualname__', '')}": r.__doc__
             for r in (step.rules if step else ())}
-    return plain({
+    told: dict[str, Any] = plain({
         "step": line.step, "paragraph": line.paragraph, "at": line.at, "actor": line.actor,
         "role": line.role, "facts": line.why.get("facts", {}),
         "rules": [
@@ -211,6 +213,7 @@ def _rules(catalog: Catalog, line: JournalLine) -> dict[str, Any]:
             for name in line.why.get("rules", ())
         ],
     })
+    return told
 
 
 def _cited(
@@ -238,11 +241,12 @@ def _law(catalog: Catalog, edition: str, cited: set[str]) -> dict[str, Any]:
                                     "decided_by": dict(reading.decided_by)}
     known = law.edition(edition)
     act = {"number": law.act.number, "title": dict(law.act.title)} if law.act else None
-    return plain({
+    told: dict[str, Any] = plain({
         "act": act, "paragraphs": texts, "readings": readings,
         "edition": {"id": known.id, "name": dict(known.name), "valid_from": known.valid_from,
                     "unverified": known.unverified},
     })
+    return told
 
 
 def _clocks(session: Session, catalog: Catalog, case: Case) -> list[dict[str, Any]]:

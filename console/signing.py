@@ -7,7 +7,9 @@ detached CMS over exactly those bytes, or, on demo instances, a PIN that unlocks
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +24,7 @@ from console.data.base import public_number
 from console.data.case import Case
 from console.data.documents import Document
 from console.declare import Signing
-from console.errors import Conflict, Grounds, Invalid, NotFound, Throttled
+from console.errors import Conflict, Grounds, Invalid, NotFound, Refusal, Throttled
 from console.issuing import OWNERS, language_of
 from console.outside import Outside
 from console.outside.eds import pin as pins
@@ -38,6 +40,9 @@ from forms.document import render_pages_svg, render_pdf
 #: wrong PINs of one account within five minutes before it has to wait
 PIN_TRIES = 5
 _PIN = "pin"
+#: documents of one transaction when many are prepared, and the hands that draw them
+BATCH = 40
+DRAWERS = min(4, os.cpu_count() or 1)
 WRONG_PIN = {
     "kk": "PIN қате немесе кілт табылмады.",
     "ru": "Неверный PIN или ключ не найден.",
@@ -65,7 +70,7 @@ class SigningDesk:
     demo: bool = True
     throttle: Throttle | None = None
     #: signing by a code sent by SMS: built, off in this edition (par. 25 to 45 name the EDS)
-    sms_codes: bool = False
+    codes_on: bool = False
     secret: str = ""
 
     def prepare(
@@ -73,19 +78,43 @@ class SigningDesk:
         payload: Mapping[str, Any] | None = None,
     ) -> Prepared:
         """Freeze the document a step signs. Raises the step's own refusals first."""
-        declared = self.process.catalog.steps.get(step)
-        if declared is None or declared.signing is None:
-            raise NotFound()
         with self.process.store.session(SYSTEM) as session:
-            act = self.process.reading_act(session, declared, case, actor, scope, now, payload)
-            steps.check_state(declared, act.subject, None)
-            failing = steps.grounds(act)
-            if failing:
-                raise Grounds(grounds=failing)
-            if declared.signing.joins:
-                return self._joined(act)
-            drawn = self._draw(act, declared.signing)
-        return self._keep(drawn)
+            laid = self._lay(session, step, case, actor, scope, now, payload)
+        if isinstance(laid, Prepared):
+            return laid
+        return self._keep([self._draw(laid)])[0]
+
+    def prepare_many(
+        self, rows: Sequence[tuple[str, str]], actor: Actor, scope: Scope, now: datetime,
+        done: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> list[Prepared | Refusal]:
+        """Freeze the documents of many (step, case) pairs; a refusal in the place of what failed.
+
+        Laid out, drawn and kept in batches: pages on every processor, one transaction a batch.
+        ``done`` is told how far it is.
+        """
+        found: list[Prepared | Refusal] = []
+        with ThreadPoolExecutor(max_workers=DRAWERS) as pool:
+            for start in range(0, len(rows), BATCH):
+                found += self._batch(rows[start : start + BATCH], actor, scope, now, pool)
+                done(len(found), len(rows))
+        return found
+
+    def _batch(
+        self, rows: Sequence[tuple[str, str]], actor: Actor, scope: Scope, now: datetime,
+        pool: ThreadPoolExecutor,
+    ) -> list[Prepared | Refusal]:
+        laid: list[Document | Prepared | Refusal] = []
+        with self.process.store.session(SYSTEM) as session:
+            for step, case in rows:
+                try:
+                    laid.append(self._lay(session, step, case, actor, scope, now, None))
+                except Refusal as refusal:
+                    laid.append(refusal)
+        papers = [one for one in laid if isinstance(one, Document)]
+        list(pool.map(self._draw, papers))
+        kept = dict(zip(map(id, papers), self._keep(papers), strict=True))
+        return [kept[id(one)] if isinstance(one, Document) else one for one in laid]
 
     def preview(self, number: str) -> list[str]:
         """The prepared document as one SVG per page."""
@@ -122,42 +151,62 @@ class SigningDesk:
             raise Conflict()
         return Prepared(row.number, row.sha256, row.prepared_until or act.now, row.pdf)
 
-    def _draw(self, act: Act, signing: Signing) -> Document:
+    def _lay(
+        self, session: Session, step: str, case: str, actor: Actor, scope: Scope, now: datetime,
+        payload: Mapping[str, Any] | None,
+    ) -> Document | Prepared:
+        """The document with everything but its bytes; one already there where the step joins."""
+        signing, declared = self._declared(step), self.process.catalog.steps[step]
+        act = self.process.reading_act(session, declared, case, actor, scope, now, payload)
+        steps.check_state(declared, act.subject, None)
+        failing = steps.grounds(act)
+        if failing:
+            raise Grounds(grounds=failing)
+        if signing.joins:
+            return self._joined(act)
         form = act.catalog.forms[signing.form]
-        data, language = signing.data(act), language_of(act)
-        number, code = public_number("D", 10), public_number("", 15)
-        pdf = render_pdf(
-            form, data, lang=language, number=number, issued_on=act.today,
-            verify_url=self._verify_url(code), marks=self._marks(),
-        )
         valid: date | None = signing.valid(act) if signing.valid else None
         return Document(
-            number=number, verify_code=code, form=form.name, form_version=form.version,
-            step=act.step.name, case_id=act.case.id, state="prepared", data=data,
-            language=language, issued_on=act.today, valid_until=valid, pdf=pdf,
-            sha256=hashlib.sha256(pdf).hexdigest(), prepared_at=act.now,
+            number=public_number("D", 10), verify_code=public_number("", 15), form=form.name,
+            form_version=form.version, step=act.step.name, case_id=act.case.id,
+            state="prepared", data=signing.data(act), language=language_of(act),
+            issued_on=act.today, valid_until=valid, pdf=b"", prepared_at=act.now,
             prepared_by=act.actor.account_id, case_version=act.case.version,
             prepared_until=calendar.end_of_day(act.today, act.zone),
             **{name: getattr(act.case, name) for name in OWNERS},
         )
 
-    def _keep(self, document: Document) -> Prepared:
-        """Keep the prepared document; earlier unsigned ones of the step are discarded."""
+    def _draw(self, document: Document) -> Document:
+        """Draw the bytes and take their hash; no transaction is open."""
+        document.pdf = render_pdf(
+            self.process.catalog.forms[document.form], document.data, lang=document.language,
+            number=document.number, issued_on=document.issued_on,
+            verify_url=self._verify_url(document.verify_code), marks=self._marks(),
+        )
+        document.sha256 = hashlib.sha256(document.pdf).hexdigest()
+        return document
+
+    def _keep(self, documents: Sequence[Document]) -> list[Prepared]:
+        """Keep prepared documents; earlier unsigned ones of their steps are discarded."""
         with self.process.store.write(SYSTEM) as session:
-            # the case first, as every act does: two hands on one case must not wait crosswise
-            session.execute(select(Case.id).where(Case.id == document.case_id).with_for_update())
-            older = session.scalars(
-                select(Document)
-                .where(Document.case_id == document.case_id, Document.step == document.step)
-                .where(Document.state == "prepared")
-            ).all()
-            for row in older:
-                row.state = "discarded"
-            session.add(document)
+            # the cases first, as every act does: two hands must not wait crosswise
+            keys = sorted({document.case_id for document in documents})
+            session.execute(
+                select(Case.id).where(Case.id.in_(keys)).order_by(Case.id).with_for_update())
+            for document in documents:
+                older = session.scalars(
+                    select(Document)
+                    .where(Document.case_id == document.case_id, Document.step == document.step)
+                    .where(Document.state == "prepared", Document.number != document.number)
+                ).all()
+                for row in older:
+                    row.state = "discarded"
+            session.add_all(documents)
             session.flush()
-            until = document.prepared_until
-            assert until is not None
-            return Prepared(document.number, document.sha256, until, document.pdf)
+            return [
+                Prepared(one.number, one.sha256, one.prepared_until or one.prepared_at, one.pdf)
+                for one in documents
+            ]
 
     def sign(
         self, step: str, case: str, actor: Actor, scope: Scope, now: datetime, *,
@@ -185,7 +234,7 @@ class SigningDesk:
 
     def _codes(self) -> sms_codes.Codes:
         return sms_codes.Codes(self.process.store, self.outside.sms, self.throttle,
-                               self.secret, on=self.sms_codes)
+                               self.secret, on=self.codes_on)
 
     def _declared(self, step: str) -> Signing:
         declared = self.process.catalog.steps.get(step)

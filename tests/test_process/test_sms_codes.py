@@ -24,7 +24,7 @@ SECRET = "k" * 40
 @pytest.fixture
 def world(store: Store) -> World:
     made = World(store)
-    made.desk = replace(made.desk, sms_codes=True, secret=SECRET,
+    made.desk = replace(made.desk, codes_on=True, secret=SECRET,
                         throttle=Throttle(store, SECRET))
     return made
 
@@ -56,7 +56,7 @@ def test_off_it_refuses_with_a_sentence(world: World) -> None:
     """Par. 25 to 45 name the EDS: this edition neither sends nor takes a code."""
     case = opened(world)
     made = world.prepare(STEP, case, "jobseeker")
-    world.desk = replace(world.desk, sms_codes=False)
+    world.desk = replace(world.desk, codes_on=False)
     for act in (lambda: send(world, case, made.number),
                 lambda: sign(world, case, made.number, "123456")):
         with pytest.raises(Invalid) as refused:

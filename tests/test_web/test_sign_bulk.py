@@ -163,3 +163,27 @@ def test_a_decision_that_could_be_corrected_does_not_wait(web: Web) -> None:
     assert case in head.get("/sign").text
     web.world.sign(DECIDE, case, by="head")
     assert case not in head.get("/sign").text
+
+
+def test_the_worker_prepares_what_waits_and_the_papers_are_read_here(web: Web) -> None:
+    """A job of one's own: its page, then the prepared papers, signed like any others."""
+    from pathlib import Path
+
+    from console.work.jobs import run
+    from tests.test_work.test_jobs import work_of
+
+    web.world.at("2021-04-16 10:00")
+    director, [number] = web.browser("director"), to_register(web)
+    answer = director.post("/sign/prepare")
+    place = answer.headers["Location"]
+    job = place.rsplit("/", 1)[-1]
+    assert answer.status_code == 302 and "Look again" in director.get(place).text
+    assert web.browser("director2").get(place).status_code == 404
+    assert web.browser("head").get(place).status_code == 404
+    run(web.store, job, work_of(web.world, Path("/nowhere")), lambda: web.world.now)
+    assert "Prepared:" in text_of(director.get(place).text)
+    page = director.get("/sign/bulk").text
+    mine = [row for row in ticks(page) if row.startswith(number)]
+    look(director, page)
+    assert "Signed: 1 of 1" in text_of(sign(director, mine).text)
+    assert web.world.state(number) == "registered"

@@ -20,6 +20,7 @@ from console.data.access import AccessLine
 from console.data.actors import Employer, Person
 from console.data.case import Case
 from console.data.documents import Document
+from console.data.outbox import Job
 from console.declare import Step
 from console.errors import Conflict, Grounds, Invalid, NotFound, Refusal, Throttled, Unavailable
 from console.scope import SYSTEM
@@ -30,10 +31,13 @@ from console.web.audit import looked
 from console.web.forms_view import Refused, refused
 from console.web.headers import allow_connect
 from console.web.running import now, read, running
-from console.web.views.sign import NCALAYER, posted_cms, subject
+from console.web.views.sign import NCALAYER, posted_cms, ready, subject, waiting_steps
+from console.work import jobs
 
 bp = Blueprint("sign_bulk", __name__)
 AT_ONCE = 20
+#: papers one job of the worker prepares
+MASS = 500
 
 
 @dataclass
@@ -88,7 +92,8 @@ def review() -> Any:
 def show() -> Any:
     """The prepared documents, sheet by sheet, each with its own tick; and what cannot be signed."""
     casework.require_staff()
-    chosen = _load(_asked(request.args.getlist("row"))[:AT_ONCE])
+    asked = _asked(request.args.getlist("row"))[:AT_ONCE] or _prepared_for_me()
+    chosen = _load(asked)
     if not chosen:
         return redirect("/sign")
     allow_connect(NCALAYER)
@@ -97,6 +102,45 @@ def show() -> Any:
         "pages/sign/bulk.html", chosen=chosen, work=casework, demo=running().demo,
         ncalayer=NCALAYER, ready=[one for one in chosen if one.paper is not None],
     )
+
+
+@bp.post("/sign/prepare")
+@signed_in
+def prepare() -> Any:
+    """Let the worker prepare the papers of everything that waits for the reader."""
+    casework.require_staff()
+    asked = waiting_steps()
+    rows = read().execute(
+        select(Case.kind, Case.state, Case.number).where(ready(asked), Case.closed_at.is_(None))
+        .order_by(casework.due_or_last(), Case.id).limit(MASS)
+    ).all()
+    pairs = [[asked[row.kind, row.state].name, row.number] for row in rows
+             if asked[row.kind, row.state].form is None]
+    if not pairs:
+        flash(_("Nothing to sign"), "info")
+        return redirect("/sign")
+    parts = running()
+    number = jobs.enqueue(
+        parts.store, "papers",
+        {"rows": pairs, "login": g.actor.login, "name": g.actor.name, "demo": parts.demo,
+         "zone": parts.settings.timezone, "public_url": parts.settings.public_url},
+        now(), account_id=g.actor.account_id, office_id=g.actor.office_id,
+    )
+    looked("list", "to prepare together")
+    return redirect(f"/sign/jobs/{number}")
+
+
+@bp.get("/sign/jobs/<number>")
+@signed_in
+def watch(number: str) -> str:
+    """How far the worker is, and what could not be prepared with every ground."""
+    casework.require_staff()
+    with running().store.session(SYSTEM) as session:
+        row = session.scalars(select(Job).where(Job.number == number)).one_or_none()
+    if row is None or row.kind != "papers" or row.account_id != g.actor.account_id:
+        raise NotFound()
+    return render_template("pages/sign/job.html", job=row,
+                           refused=row.result.get("refused", {}).items())
 
 
 @bp.post("/sign/bulk")
@@ -147,6 +191,18 @@ def _asked(rows: Iterable[str]) -> list[tuple[str, str, str]]:
     """(case, step, document or "") of the form's or the address's rows, each once."""
     found = [tuple([*row.split(" "), "", ""][:3]) for row in dict.fromkeys(rows)]
     return [(a, b, c) for a, b, c in found if a and b]
+
+
+def _prepared_for_me() -> list[tuple[str, str, str]]:
+    """The oldest papers this signer has prepared and not signed yet, as rows of the page."""
+    rows = read().execute(
+        select(Case.number, Document.step, Document.number.label("paper"))
+        .join(Case, Case.id == Document.case_id)
+        .where(Document.state == "prepared", Document.prepared_by == g.actor.account_id,
+               Document.prepared_until > now(), Document.case_version == Case.version)
+        .order_by(Document.id).limit(AT_ONCE)
+    ).all()
+    return [(row.number, row.step, row.paper) for row in rows]
 
 
 def _load(asked: list[tuple[str, str, str]]) -> list[Chosen]:
