@@ -82,11 +82,9 @@ class Process:
         payload: Mapping[str, Any] | None = None,
         occurred_at: datetime | None = None,
         now: datetime | None = None,
-        *,
-        scope: Scope | None = None,
+        *, scope: Scope | None = None,
         evidence: Evidence | None = None,
-        key: str | None = None,
-        version: int | None = None,
+        key: str | None = None, version: int | None = None,
         late_reason: str | None = None,
     ) -> Outcome:
         """Perform a step and return its Outcome, or raise a Refusal having written nothing.
