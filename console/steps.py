@@ -233,7 +233,7 @@ def _opened(act: Act) -> Any:
         subject.state = next(iter(act.catalog.kinds[act.step.on].states))
     act.session.flush()
     act.__dict__.pop("office", None)
-    if act.step.signing is not None:
+    if act.step.signing is not None and isinstance(subject, Case):
         sheets.lay(act, subject)
     return subject
 
