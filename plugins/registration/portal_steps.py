@@ -34,7 +34,7 @@ _TITLE = {"kk": "Портал арқылы өтінім беру", "ru": "Под
 STEPS: tuple[CaseKind | Step, ...] = (
     Step(
         "registration.look_up_own_data", "28", "register_query",
-        {"kk": "Өз деректерін тіркелімдерден алу", "ru": "Получить свои данные из реестров",
+        {"kk": "Өз деректерін тізілімдерден алу", "ru": "Получить свои данные из реестров",
          "en": "Get one's own data from the registers"},
         action="registration.apply_by_portal",
         form="register_query",

@@ -110,3 +110,15 @@ def test_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     """An unknown word is told how to use the command."""
     assert i18n.main(["nonsense"]) == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_a_state_register_is_one_kazakh_word() -> None:
+    """Тізілім, as the Order says; the other word is that of registering people."""
+    root = Path(__file__).resolve().parents[2]
+    wrong = [
+        str(path.relative_to(root)) for folder in ("console", "plugins", "forms", "reports")
+        for ending in ("*.py", "*.toml", "*.po", "*.html", "*.txt")
+        for path in (root / folder).rglob(ending)
+        if "тіркелім" in path.read_text(encoding="utf-8").casefold()
+    ]
+    assert not wrong
