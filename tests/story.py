@@ -4,7 +4,8 @@ A file has ``title``, ``law``, ``paragraphs``, ``story`` and:
 
 ``[people.<name>]``  whoever applies: fields of the application; ``account`` a login that is
     theirs once they are entered; ``registered`` an instant: already a jobseeker since then
-    (``card`` changes the card); ``known.<register>`` what a state register holds about them
+    (``card`` changes the card); ``unemployed`` a later instant: registered as unemployed then;
+    ``known.<register>`` what a state register holds about them
 ``[[act]]``  ``at``, ``by`` (login; the system sweeps), ``step``, and where needed ``who``,
     ``case`` (a name given by ``as``; default: their newest case of the step's kind), ``fill``
     (application, card, check, vacancy), ``data``, ``occurred``, ``registers`` (asked first) with
@@ -43,7 +44,9 @@ from tests.make import World
 from tests.people import a_check, a_full_card, a_vacancy_form, an_application
 
 FOLDER = Path(__file__).resolve().parent / "situations"
-NOT_FIELDS = ("applicant", "account", "registered", "card", "known", "serial", "second")
+NOT_FIELDS = (
+    "applicant", "account", "registered", "unemployed", "card", "known", "serial", "second",
+)
 NOT_CHECKS = ("at", "who", "kind", "case")
 
 
@@ -133,6 +136,12 @@ class Teller:
             second=person.get("second", False), card=person.get("card"), **application
         )
         self._bind_accounts()
+        if "unemployed" in person:
+            row = self._row(name)
+            assert row is not None
+            self.w.at(person["unemployed"]).becomes_unemployed(
+                row.number, second=person.get("second", False)
+            )
 
     def _bind_accounts(self) -> None:
         from console.scope import SYSTEM
