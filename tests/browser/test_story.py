@@ -192,7 +192,7 @@ def test_every_ground_of_34_is_shown_at_once(story: Story) -> None:
 
 
 def test_the_head_registers_the_unemployed(story: Story) -> None:
-    """Par. 32, 33, 35: decision, annex 4; the town is told by the center, the village at home."""
+    """Par. 21, 32, 33, 35: decision, annex 4; told by the center in town, at home in the village."""
     for who in (AIGERIM, DAUREN):
         case = story[f"status {who.login}"]
         story.team("head").sign(case, f"{STATUS}.sign_decision")
@@ -202,6 +202,7 @@ def test_the_head_registers_the_unemployed(story: Story) -> None:
     story.team("specialist").step(town, f"{STATUS}.inform_person", {"channel": "mobile"})
     story.team("specialist").step(village, f"{STATUS}.relay_information")
     assistant = story.team("assistant").go("/village").sees(DAUREN.surname)
+    assistant.go(f"/village/tell/{newest(story, DAUREN, 'R')}").press('main button[name="told"]')
     assistant.step(village, f"{STATUS}.inform_person", {"channel": "assistant"})
     assistant.go("/village").lacks(DAUREN.surname)
     story.team("specialist").go(story["card aigerim"]).sees("Жұмыссыз")
