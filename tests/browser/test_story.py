@@ -192,7 +192,7 @@ def test_every_ground_of_34_is_shown_at_once(story: Story) -> None:
 
 
 def test_the_head_registers_the_unemployed(story: Story) -> None:
-    """Par. 21, 32, 33, 35: decision, annex 4; told by the center in town, at home in the village."""
+    """Par. 21, 32, 33, 35: decision, annex 4; told by the center in town, at home in a village."""
     for who in (AIGERIM, DAUREN):
         case = story[f"status {who.login}"]
         story.team("head").sign(case, f"{STATUS}.sign_decision")
