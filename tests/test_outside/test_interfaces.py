@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from console.api.egov_shapes import SCHEMAS
-from console.outside.simulate import Controls
+from console.outside.eds.reasons import REASONS
+from console.outside.registers.envelope import Sender, build_envelope
+from console.outside.registers.model import FIELDS, REGISTERS, RegisterQuery
+from console.outside.registers.simulated import SimulatedRegisters
+from console.outside.simulate import MODES, Controls
+from console.outside.sms.gateway import HttpSms
+from console.outside.sms.model import STATES
 from console.outside.stages import SimulatedStages, StageEvent
+from console.outside.wire import Endpoint
 from console.work.outbox import PAUSES, TRIES
 from tests.make import the_catalog
+from tests.test_outside.servers import Answer, Request, http_double
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "interfaces"
 
@@ -88,3 +98,58 @@ def test_the_contact_center_is_told_what_is_documented() -> None:
     schema: Any = SCHEMAS["EgovStatus"]
     for name in schema["properties"]:
         assert f"`{name}`" in text, name
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_register_holds_the_documented_fields(register: str) -> None:
+    """registers.md against what the adapter reads and the simulator answers (par. 10, 28, 32)."""
+    told = members(document("registers"), f"### `{register}`")
+    assert told == set(FIELDS[register])
+    answer = SimulatedRegisters(Controls()).ask(
+        RegisterQuery(register, "900512300017", "K-1", "par. 10"))
+    assert answer.status == "ok"
+    assert set(answer.data) <= told
+
+
+def test_a_question_to_a_register_has_the_documented_elements() -> None:
+    """The envelope of the gateway, element by element."""
+    data = {"messageId": "1", "senderCode": "s", "iin": "900512300017",
+            "consentConfirmed": "true", "consentId": "K-1", "purpose": "10", "surname": "А"}
+    envelope = build_envelope("service", "1", datetime(2021, 4, 16, tzinfo=UTC),
+                              Sender("s", "p"), data)
+    sent = {element.tag for element in ET.fromstring(envelope).iter()  # noqa: S314
+            if not element.tag.startswith("{") and not len(element)}
+    text = document("registers")
+    told = members(text, "`SendMessage` / `request`") | members(text, "`requestData` / `data`")
+    assert sent <= told
+    assert told - sent == {"name", "birth_date"}
+
+
+def test_every_finding_about_a_signature_is_documented() -> None:
+    """Codes of signatures.md with the result each leads to, in the words the screen shows."""
+    text = document("signatures")
+    for code, (status, words) in REASONS.items():
+        assert f"| `{code}` | {status} | {words['en'].rstrip('.')} |" in text, code
+    assert members(text, "## What is checked") == set(REASONS)
+
+
+def test_a_text_message_has_the_documented_fields() -> None:
+    """What an operator's interface receives and which states it may answer."""
+    text = document("messages")
+    seen: list[Any] = []
+
+    def answer(request: Request) -> Answer:
+        seen.append(request)
+        return Answer(200, b'{"id": "7", "state": "accepted"}')
+
+    with http_double(answer) as server:
+        HttpSms(Endpoint(server.url), "JUMYS").send("+77011234567", "Сәлем", "key-1")
+    assert set(json.loads(seen[0].body)) == members(text, "with the same key:")
+    assert members(text, "| `state` | as below |") == STATES
+
+
+@pytest.mark.parametrize("name", ["registers", "messages"])
+def test_every_misbehaviour_of_a_simulator_is_documented(name: str) -> None:
+    """How it can be made to misbehave."""
+    part = document(name).split("## The simulator")[1]
+    assert all(f"`{mode}`" in part for mode in MODES - {"up"})
