@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,10 @@ from tests.browser.telling import Story
 from tests.browser.walk import Team
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@contextmanager
+def served(folder: Path) -> Iterator[Site]:
     """A served demonstration instance on the morning of a working day."""
-    made = Site(tmp_path_factory.mktemp("story") / "instance")
+    made = Site(folder)
     made.configure(known())
     made.fill()
     made.next_working_day(9)
@@ -26,6 +27,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield made
     finally:
         made.stop()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The instance that the walks share."""
+    with served(tmp_path_factory.mktemp("story") / "instance") as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

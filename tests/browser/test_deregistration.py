@@ -6,9 +6,13 @@ The cabinet in a telephone's width; the center, the authority's officer and its 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.browser.conftest import served
 from tests.browser.site import Site
 from tests.browser.telling import Story
 from tests.browser.walk import Desk, Team
@@ -33,6 +37,30 @@ def found(desk: Desk, prefix: str) -> str:
     number = re.search(rf"{prefix}-{NUMBER}", desk.text)
     assert number, f"{desk.path} names no {prefix}- number: {desk.text[:2000]}"
     return number[0]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """An instance of its own: who is deregistered here asks for a certificate elsewhere."""
+    with served(tmp_path_factory.mktemp("deregistration") / "instance") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def team(browser: Any, site: Site) -> Iterator[Team]:
+    """Browsers on that instance."""
+    made = Team(browser, site)
+    yield made
+    for desk in made.desks.values():
+        desk.close()
+
+
+@pytest.fixture(scope="module")
+def story(
+    site: Site, team: Team, paper: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Story:
+    """The walk as far as it was told."""
+    return Story(site, team, paper, tmp_path_factory.mktemp("documents"))
 
 
 def test_the_person_reports_a_change(story: Story) -> None:

@@ -136,7 +136,7 @@ def test_all_faults_of_a_set_are_told_at_once(w: World) -> None:
         {"kind": "education_document", "valid_until": "2020-01-01"}])
     assert set(w.refused(ACCEPT, data=application)) == {
         ("package_incomplete", "annex-1"), ("document_expired", "annex-1"),
-        ("representative_missing", "6"),
+        ("representative_missing", "6"), ("representative_unnamed", "6"),
     }
     assert w.count(Person) == 0
 

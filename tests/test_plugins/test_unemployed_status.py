@@ -212,7 +212,7 @@ def test_the_dead_get_no_message(w: World) -> None:
     _, case = unemployed(w)
     w.sign("unemployed_status.give_notice", case, by="director")
     w.do("unemployed_status.inform_person", case, channel="mobile")
-    w.do("unemployed_status.propose_end", case, ground="death", since="2021-04-19", basis="№ 2")
+    w.do("unemployed_status.propose_end", case, ground="death", since="2021-04-20", basis="№ 2")
     w.sign("unemployed_status.end_status", case, by="head")
     assert w.messages(case, "status_ended") == []
 
