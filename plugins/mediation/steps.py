@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from console.data import relay
 from console.declare import CaseKind, Issue, Signing, Step
 from plugins.mediation import (
     documents,
@@ -119,7 +120,7 @@ OFFER_STEPS = (
         {"kk": "Ұсынысты жеткізу", "ru": "Вручить предложение", "en": "Deliver the offer"},
         action="mediation.deliver_offer", frm=("on_the_way",), to="offered",
         form="offer_delivery", rules=(rules.told,),
-        do=(effects.mark_received, village.mark_told),
+        do=(effects.mark_received, relay.confirm),
     ),
     Step(
         "mediation.accept_offer", "59", "offer",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from console.act import Act
+from console.data import relay
 from console.declare import CaseKind, Issue, Signing, Step
 from plugins.registration import (
     documents,
@@ -295,7 +296,7 @@ RESULTS = (
         frm=("registered",),
         to="handed_over",
         rules=(rules.signed_for,),
-        do=(village.mark_told,),
+        do=(relay.confirm,),
     ),
     Step(
         "registration.transfer_person", "4", "registration",

@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import select
 
 from console.act import Act
-from console.data import relay
 from console.data.actors import Person
 from console.data.case import Case
 from console.data.content import Entry
@@ -39,19 +38,6 @@ NO_DRAFT = Ground(
      "ru": "расхождение записывается вместе с самим черновиком",
      "en": "a conflict is recorded with the offline draft itself"},
 )
-
-NOT_TOLD = Ground(
-    "applicant_not_told", "21",
-    {"kk": "адамның өзіне айтылғаны расталмаған", "ru": "не подтверждено, что лицу сообщено",
-     "en": "it is not confirmed that the person was told"},
-    "told_in_person",
-)
-NOTHING_TO_TELL = Ground(
-    "nothing_to_tell", "21",
-    {"kk": "ауылға жіберілген хабар жоқ", "ru": "нет сообщения, переданного в село",
-     "en": "no message was passed to the village"},
-)
-
 
 def draft_of(act: Act) -> Mapping[str, Any] | None:
     """What came with an offline draft; None for an act done in the system at once."""
@@ -84,19 +70,6 @@ def with_draft(act: Act) -> Iterable[Ground]:
     """A conflict is kept with both versions, so it never stands alone."""
     draft = draft_of(act)
     return [] if draft and draft.get("with") and draft.get("application") else [NO_DRAFT]
-
-
-def told_in_person(act: Act) -> Iterable[Ground]:
-    """Par. 21(c): the date reaches the person, and somebody in the village confirms it."""
-    if act.data.get("told_in_person") is not True:
-        yield NOT_TOLD
-    if not relay.relayed(act.session, act.case.id):
-        yield NOTHING_TO_TELL
-
-
-def mark_told(act: Act) -> None:
-    """The village's messages of this case were delivered, at the time the person was told."""
-    relay.mark_told(act.session, act.case.id, act.occurred_at)
 
 
 # ---- entering a draft

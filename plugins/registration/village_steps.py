@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.data import relay
 from console.declare import CaseKind, Step
 from plugins.registration import village
 
@@ -26,8 +27,8 @@ STEPS = (
         action="registration.inform_applicants",
         form="message_told",
         frm=("registered", "handed_over", "refused"),
-        rules=(village.told_in_person,),
-        do=(village.mark_told,),
+        rules=(relay.confirmed("21"),),
+        do=(relay.confirm,),
         asks_worklist=False,
     ),
     Step(

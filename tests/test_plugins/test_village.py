@@ -116,7 +116,7 @@ def test_news_of_an_offer_is_told_in_the_village(w: World) -> None:
         "delivered"]
     w.do("mediation.withdraw_offer", offer, cause="error", reason="Қате")
     assert w.refused("mediation.tell_of_offer", offer, "akim", told_in_person=False) == [
-        ("message_not_told", "58")]
+        ("not_told", "58")]
     w.do("mediation.tell_of_offer", offer, "akim", told_in_person=True)
     assert w.refused("mediation.tell_of_offer", offer, "akim", told_in_person=True) == [
-        ("no_message_to_tell", "58")]
+        ("nothing_to_tell", "58")]
