@@ -5,7 +5,9 @@ from __future__ import annotations
 from console.data import (
     access,
     actors,
+    arranged,
     case,
+    closing,
     content,
     documents,
     journal,
@@ -18,8 +20,8 @@ from console.data import (
 from console.data.base import Base
 
 MODULES = (
-    access, actors, case, content, documents, journal, mediation, obligations, outbox, sheets,
-    visits,
+    access, actors, arranged, case, closing, content, documents, journal, mediation, obligations,
+    outbox, sheets, visits,
 )
 
 metadata = Base.metadata

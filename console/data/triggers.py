@@ -16,6 +16,7 @@ FROZEN = {
     "eds_proof": "sha256, kind, data",
     "decision": "number, kind, outcome, revision, grounds, decided_at, decided_on, signer",
     "seal": "line_id, previous, hash",
+    "closed_period": "report, first_on, last_on, as_of, revision, figures, sha256, workbook",
 }
 
 

@@ -776,12 +776,16 @@ def upgrade() -> None:
         )
         for owner in ("office", "authority", "village"):
             batch_op.create_index(
-                f"ix_case_{owner}_open", [f"{owner}_id", "due_at", "id"], unique=False,
+                f"ix_case_{owner}_open",
+                [f"{owner}_id", "due_at", "id"],
+                unique=False,
                 sqlite_where=sa.text("closed_at IS NULL"),
                 postgresql_where=sa.text("closed_at IS NULL"),
             )
         batch_op.create_index(
-            "ix_case_office_channel", ["office_id", "channel", "next_action"], unique=False,
+            "ix_case_office_channel",
+            ["office_id", "channel", "next_action"],
+            unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
@@ -1432,9 +1436,7 @@ def upgrade() -> None:
         sa.Column("wait_kept", sa.Boolean(), nullable=True),
         sa.Column("service_kept", sa.Boolean(), nullable=True),
         sa.Column("outcome", sa.String(length=30), nullable=True),
-        sa.Column(
-            "served_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
+        sa.Column("served_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("served_case", sa.String(length=24), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_visit_case_id_case")),
@@ -1628,11 +1630,155 @@ def upgrade() -> None:
         batch_op.create_index("idx_permission_view_id", ["permission_view_id"], unique=False)
         batch_op.create_index("idx_role_id", ["role_id"], unique=False)
 
+    op.create_table(
+        "saved_report",
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("asked", sa.JSON(), nullable=False),
+        sa.Column("shared_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("changed_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["shared_id"], ["office.id"], name=op.f("fk_saved_report_shared_id_office")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_report")),
+        sa.UniqueConstraint("number", name=op.f("uq_saved_report_number")),
+    )
+    with op.batch_alter_table("saved_report", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_saved_report_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_saved_report_shared_id"), ["shared_id"], unique=False)
+
+    op.create_table(
+        "report_schedule",
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("saved_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("every", sa.String(length=8), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(length=8), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("why", sa.String(length=300), nullable=False),
+        sa.Column("recipients", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("created_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["saved_id"], ["saved_report.id"], name=op.f("fk_report_schedule_saved_id_saved_report")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_schedule")),
+        sa.UniqueConstraint("number", name=op.f("uq_report_schedule_number")),
+    )
+    with op.batch_alter_table("report_schedule", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_report_schedule_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_report_schedule_next_on"), ["next_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_schedule_saved_id"), ["saved_id"], unique=False)
+
+    op.create_table(
+        "report_run",
+        sa.Column(
+            "schedule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"],
+            ["report_schedule.id"],
+            name=op.f("fk_report_run_schedule_id_report_schedule"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_run")),
+        sa.UniqueConstraint("schedule_id", "due_on", name=op.f("uq_report_run_schedule_id_due_on")),
+    )
+    op.create_table(
+        "closed_period",
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("report", sa.String(length=80), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("as_of", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column(
+            "corrects_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("offices", sa.JSON(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("workbook", sa.String(length=64), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id"], ["office.id"], name=op.f("fk_closed_period_authority_id_office")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_closed_period_case_id_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["corrects_id"],
+            ["closed_period.id"],
+            name=op.f("fk_closed_period_corrects_id_closed_period"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_closed_period_file_id_stored_file")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_closed_period_office_id_office")
+        ),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["office.id"], name=op.f("fk_closed_period_place_id_office")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closed_period")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_closed_period_case_id")),
+        sa.UniqueConstraint(
+            "place_id",
+            "report",
+            "first_on",
+            "last_on",
+            "revision",
+            name=op.f("uq_closed_period_place_id_report_first_on_last_on_revision"),
+        ),
+    )
+    with op.batch_alter_table("closed_period", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_closed_period_authority_id"), ["authority_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_closed_period_office_id"), ["office_id"], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("closed_period", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_closed_period_office_id"))
+        batch_op.drop_index(batch_op.f("ix_closed_period_authority_id"))
+
+    op.drop_table("closed_period")
+    op.drop_table("report_run")
+    with op.batch_alter_table("report_schedule", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_schedule_saved_id"))
+        batch_op.drop_index(batch_op.f("ix_report_schedule_next_on"))
+        batch_op.drop_index(batch_op.f("ix_report_schedule_account_id"))
+
+    op.drop_table("report_schedule")
+    with op.batch_alter_table("saved_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_report_shared_id"))
+        batch_op.drop_index(batch_op.f("ix_saved_report_account_id"))
+
+    op.drop_table("saved_report")
     with op.batch_alter_table("ab_permission_view_role", schema=None) as batch_op:
         batch_op.drop_index("idx_role_id")
         batch_op.drop_index("idx_permission_view_id")
