@@ -14,6 +14,7 @@ from console.data import (
     mediation,
     obligations,
     outbox,
+    self_service,
     sheets,
     visits,
 )
@@ -21,7 +22,7 @@ from console.data.base import Base
 
 MODULES = (
     access, actors, arranged, case, closing, content, documents, journal, mediation, obligations,
-    outbox, sheets, visits,
+    outbox, self_service, sheets, visits,
 )
 
 metadata = Base.metadata

@@ -1757,11 +1757,207 @@ def upgrade() -> None:
             batch_op.f("ix_closed_period_authority_id"), ["authority_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_closed_period_office_id"), ["office_id"], unique=False)
+
+    op.create_table(
+        "kiosk",
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_number", sa.String(length=24), nullable=False),
+        sa.Column(
+            "office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=True),
+        sa.Column("code_until", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("token_hash", sa.String(length=64), nullable=True),
+        sa.Column("paired_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("ended_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_kiosk_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_kiosk_office_id_office")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kiosk")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_kiosk_case_id")),
+        sa.UniqueConstraint("case_number", name=op.f("uq_kiosk_case_number")),
+        sa.UniqueConstraint("code", name=op.f("uq_kiosk_code")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_kiosk_token_hash")),
+    )
+    with op.batch_alter_table("kiosk", schema=None) as batch_op:
+        batch_op.create_index("ix_kiosk_office", ["office_id", "id"], unique=False)
+
+    op.create_table(
+        "resume",
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_number", sa.String(length=24), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("open_person_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("occupation", sa.String(length=12), nullable=True),
+        sa.Column("region", sa.String(length=9), nullable=True),
+        sa.Column("relocation", sa.Boolean(), nullable=False),
+        sa.Column("regimes", sa.JSON(), nullable=False),
+        sa.Column("education_level", sa.String(length=40), nullable=True),
+        sa.Column("experience_years", sa.Double(), nullable=True),
+        sa.Column("wage_min", sa.Integer(), nullable=True),
+        sa.Column("wage_max", sa.Integer(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("listed_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("consent_version", sa.String(length=40), nullable=True),
+        sa.Column("consent_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("withdrawn_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("changed_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_resume_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_resume_office_id_office")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_resume_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resume")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_resume_case_id")),
+        sa.UniqueConstraint("case_number", name=op.f("uq_resume_case_number")),
+    )
+    with op.batch_alter_table("resume", schema=None) as batch_op:
+        batch_op.create_index("ix_resume_listed", ["listed", "listed_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_resume_listed_occupation", ["listed", "occupation", "listed_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_resume_listed_region", ["listed", "region", "listed_at", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_resume_office_id"), ["office_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_resume_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("uq_resume_open", ["open_person_id"], unique=True)
+
+    op.create_table(
+        "saved_search",
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_number", sa.String(length=24), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("query", sa.String(length=400), nullable=False),
+        sa.Column("frequency", sa.String(length=8), nullable=False),
+        sa.Column("channel", sa.String(length=8), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=True),
+        sa.Column("code_until", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("stop_token", sa.String(length=48), nullable=False),
+        sa.Column("since", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("next_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("told_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_saved_search_case_id_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_saved_search_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_search")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_saved_search_case_id")),
+        sa.UniqueConstraint("case_number", name=op.f("uq_saved_search_case_number")),
+        sa.UniqueConstraint("stop_token", name=op.f("uq_saved_search_stop_token")),
+    )
+    with op.batch_alter_table("saved_search", schema=None) as batch_op:
+        batch_op.create_index("ix_saved_search_next_at", ["next_at", "id"], unique=False)
+        batch_op.create_index("ix_saved_search_person", ["person_id", "id"], unique=False)
+
+    op.create_table(
+        "resume_contact",
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_number", sa.String(length=24), nullable=False),
+        sa.Column(
+            "resume_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "employer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("employer_name", sa.String(length=300), nullable=False),
+        sa.Column(
+            "office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("vacancy_number", sa.String(length=24), nullable=True),
+        sa.Column("asked_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("answer", sa.String(length=12), nullable=True),
+        sa.Column("answered_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("consent_version", sa.String(length=40), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_resume_contact_case_id_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_resume_contact_employer_id_employer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_resume_contact_office_id_office")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_resume_contact_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["resume_id"], ["resume.id"], name=op.f("fk_resume_contact_resume_id_resume")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resume_contact")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_resume_contact_case_id")),
+        sa.UniqueConstraint("case_number", name=op.f("uq_resume_contact_case_number")),
+        sa.UniqueConstraint(
+            "resume_id", "employer_id", name=op.f("uq_resume_contact_resume_id_employer_id")
+        ),
+    )
+    with op.batch_alter_table("resume_contact", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_resume_contact_employer", ["employer_id", "asked_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_resume_contact_office_id"), ["office_id"], unique=False
+        )
+        batch_op.create_index("ix_resume_contact_person", ["person_id", "id"], unique=False)
+
+    op.create_table(
+        "saved_search_hit",
+        sa.Column(
+            "search_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "vacancy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("told_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["search_id"],
+            ["saved_search.id"],
+            name=op.f("fk_saved_search_hit_search_id_saved_search"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["vacancy_id"], ["vacancy.id"], name=op.f("fk_saved_search_hit_vacancy_id_vacancy")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_search_hit")),
+        sa.UniqueConstraint(
+            "search_id", "vacancy_id", name=op.f("uq_saved_search_hit_search_id_vacancy_id")
+        ),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("saved_search_hit")
+    op.drop_table("resume_contact")
+    op.drop_table("saved_search")
+    op.drop_table("resume")
+    op.drop_table("kiosk")
     with op.batch_alter_table("closed_period", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_closed_period_office_id"))
         batch_op.drop_index(batch_op.f("ix_closed_period_authority_id"))
