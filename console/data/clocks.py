@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -33,22 +33,14 @@ def start(act: Act, deadlines: Iterable[Deadline], line_id: int) -> list[Obligat
         started.append(_start_one(act, deadline, line_id))
     act.session.add_all(started)
     act.session.flush()
+    act.started = started
     return started
 
 
 def _start_one(act: Act, deadline: Deadline, line_id: int) -> Obligation:
     event = _event(act, deadline)
     case = act.case
-    value: Any = deadline.value_at(event.astimezone(act.zone).date(), act.office.region)
-    amount: Any = value.amount
-    if value.unit == "date":
-        amount = act.facts[deadline.id]  # the step's effect put the agreed day there
-    scheme: Any = deadline.scheme
-    # No rolling for portal filings: counted plainly, a filing after hours or on a day off is due
-    # by the end of the next working day, which is what row 7 of annex 1 says; not one day more.
-    due = calendar.due(
-        event, Term(amount, value.unit), working_calendar(act.session, scheme), act.zone
-    )
+    value, due = _counted(act, deadline, event)
     return Obligation(
         deadline=deadline.id,
         paragraph=deadline.paragraph,
@@ -63,13 +55,37 @@ def _start_one(act: Act, deadline: Deadline, line_id: int) -> Obligation:
         due_at=due.due_at_utc,
         amount=value.amount or 0,
         unit=value.unit,
-        scheme=scheme,
+        scheme=deadline.scheme,
         calendar_version=due.receipt["calendar_version"],
         receipt={**due.receipt, "deadline": deadline.id, "paragraph": deadline.paragraph,
                  "edition": value.edition, "step": act.step.name, **_entered(act, event)},
         state="open",
         **{name: getattr(case, name) for name in _OWNERS},
     )
+
+
+def _counted(act: Act, deadline: Deadline, event: datetime) -> tuple[Any, calendar.Due]:
+    """The value in force on the day of the event and the end of the term counted by it."""
+    value: Any = deadline.value_at(event.astimezone(act.zone).date(), act.office.region)
+    amount: Any = value.amount
+    if value.unit == "date":
+        amount = act.facts[deadline.id]  # the step's effect put the agreed day there
+    scheme: Any = deadline.scheme
+    # No rolling for portal filings: counted plainly, a filing after hours or on a day off is due
+    # by the end of the next working day, which is what row 7 of annex 1 says; not one day more.
+    return value, calendar.due(
+        event, Term(amount, value.unit), working_calendar(act.session, scheme), act.zone
+    )
+
+
+def due_day(act: Act, names: Iterable[str]) -> date | None:
+    """The first day on which a clock of ``names`` that this act starts will be due; else None.
+
+    For a paper handed over in the act itself, which prints the day before the clock runs.
+    """
+    started = act.catalog.clocks_started.get(act.step.name, ())
+    days = [_counted(act, d, _event(act, d))[1].due_on for d in started if d.id in names]
+    return min(days, default=None)
 
 
 def _entered(act: Act, event: datetime) -> dict[str, str]:
@@ -98,7 +114,7 @@ def stop(act: Act, deadlines: Iterable[Deadline], line_id: int) -> list[Obligati
     """Stop the clocks a step answers: on its case, its vacancy, or its person's other cases."""
     stopped = []
     for deadline in deadlines:
-        for row in act.session.scalars(_answered(act.case, deadline)):
+        for row in _open_ones(act, deadline):
             row.state, row.stopped_at, row.stopped_by = "met", act.occurred_at, line_id
             stopped.append(row)
     act.session.flush()
@@ -107,6 +123,12 @@ def stop(act: Act, deadlines: Iterable[Deadline], line_id: int) -> list[Obligati
         other = act.session.get_one(Case, case_id)
         other.due_at = next_due(act.session, other)
     return stopped
+
+
+def _open_ones(act: Act, deadline: Deadline) -> Iterable[Obligation]:
+    if act.alone:  # nobody else's clock can be on a case that began a moment ago
+        return [row for row in act.started if row.deadline == deadline.id and row.state == "open"]
+    return act.session.scalars(_answered(act.case, deadline))
 
 
 def _answered(case: Case, deadline: Deadline) -> Any:
@@ -137,6 +159,11 @@ def _cancel(session: Session, case: Case, deadlines: Iterable[str], now: datetim
 def cancel(act: Act, deadlines: Iterable[str]) -> list[str]:
     """Cancel clocks of the case that the step makes pointless. Returns their deadline ids."""
     return _cancel(act.session, act.case, deadlines, act.now)
+
+
+def next_due_of(rows: Iterable[Obligation]) -> datetime | None:
+    """The nearest open duty among rows at hand."""
+    return min((r.due_at for r in rows if r.state == "open" and r.kind == "duty"), default=None)
 
 
 def next_due(session: Session, case: Case) -> datetime | None:

@@ -13,9 +13,11 @@ from console.data.access import AccessGrant
 from console.data.actors import Card, Person
 from console.data.base import public_number
 from console.data.case import Case, Episode
+from console.data.clocks import due_day
 from console.data.content import Entry
 from console.data.documents import Consent, RegisterAnswer
 from plugins.registration.category import categorise
+from plugins.registration.notices import RESULT
 from plugins.registration.persons import applicant, prefer_registers, sort
 from plugins.registration.places import CENTER, center_near, channel, seat_office
 from plugins.registration.rules import KIND, open_dispute
@@ -60,6 +62,14 @@ def let_desk_see(act: Act) -> None:
         office_id=here.id, case_id=act.case.id, reason="par. 30: own intake",
         valid_from=act.now, valid_to=None,
     ))
+
+
+def fill_slip(act: Act) -> None:
+    """What the tear-off slip says: registered on, and the day the result is due (par. 12)."""
+    act.data["slip_registered_date"] = act.occurred_at.astimezone(act.zone).date().isoformat()
+    due = due_day(act, RESULT)
+    if due is not None:
+        act.data["slip_service_date"] = due.isoformat()
 
 
 # ---- consent and registers (par. 10)

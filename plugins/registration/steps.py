@@ -115,7 +115,7 @@ INTAKE = (
         rules=(rules.set_is_complete, minors.representative_named,
                rules.nobody_registered_yet, repeat.identity_changes_shown),
         do=(persons.prefer_registers, effects.keep_consent, minors.keep_representative,
-            effects.let_desk_see, returns.note_at_desk),
+            effects.let_desk_see, effects.fill_slip, returns.note_at_desk),
         notices=("application_accepted",),
     ),
     Step(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from sqlalchemy import select
 
 from console.data.actors import Employer, Person
@@ -20,8 +20,11 @@ from console.web.audit import looked
 from console.web.entries import shown_entry
 from console.web.paging import address, capped, page
 from console.web.running import read, running
+from console.web.shell import language
 from console.web.theme import words
+from forms.document import render_pdf
 from forms.iin import mask
+from forms.model import Form
 
 bp = Blueprint("cases", __name__)
 bp.app_template_global("masked")(mask)
@@ -101,6 +104,31 @@ def case(number: str) -> str:
 @signed_in
 def entry(number: str, key: int) -> str:
     """A form of the case as it was submitted."""
+    subject, row, form = _entry(number, key)
+    looked("view", f"entry {row.form} of {number}", person_id=subject.person_id)
+    return render_template(
+        "pages/cases/entry.html", case=subject, row=row, heading=casework.heading(subject),
+        title=words(form.title) if form else row.form, form=form,
+        parts=shown_entry(row.form, row.data), printed=form is not None and form.printed,
+    )
+
+
+@bp.get("/cases/<number>/entries/<int:key>.pdf")
+@signed_in
+def printed_entry(number: str, key: int) -> Response:
+    """A form of the case on its legal sheet; the application with its tear-off slip (par. 12)."""
+    subject, row, form = _entry(number, key)
+    if form is None or not form.printed:
+        raise NotFound()
+    looked("print", f"entry {row.form} of {number}", person_id=subject.person_id)
+    sheet = render_pdf(form, row.data, lang=language())
+    name = f"{number}-{row.form}.pdf"
+    return Response(sheet, mimetype="application/pdf", headers={
+        "Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store",
+    })
+
+
+def _entry(number: str, key: int) -> tuple[Case, Any, Form | None]:
     casework.require_staff()
     subject = casework.load_case(number)
     row = read().execute(
@@ -110,10 +138,4 @@ def entry(number: str, key: int) -> str:
     ).first()
     if row is None:
         raise NotFound()
-    looked("view", f"entry {row.form} of {number}", person_id=subject.person_id)
-    form = running().catalog.forms.get(row.form)
-    return render_template(
-        "pages/cases/entry.html", case=subject, row=row, heading=casework.heading(subject),
-        title=words(form.title) if form else row.form, form=form,
-        parts=shown_entry(row.form, row.data),
-    )
+    return subject, row, running().catalog.forms.get(row.form)
