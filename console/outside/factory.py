@@ -11,6 +11,7 @@ The configuration is a table of tables (TOML or Python)::
     [egov]       backend = "simulator" | "http" | "off"
     [monitoring] backend = "simulator" | "http" | "off"
     [facts]      backend = "simulator" | "signed_json" | "off"
+    [exchange_portal] backend = "simulator" | "http" | "files" | "off"
 
 Without a ``backend`` everything is off in production and simulated elsewhere, so no call leaves
 the machine that somebody did not ask for. Production refuses every simulator. Every secret
@@ -42,7 +43,13 @@ from console.outside.eds.trust import TrustStore, load_anchors
 from console.outside.email.model import EmailService
 from console.outside.email.simulated import SimulatedEmail
 from console.outside.email.smtp import SmtpEmail, SmtpServer
-from console.outside.facts.feed import PublicKey, SignedFeed
+from console.outside.exchange_portal import (
+    ExchangePortal,
+    FileExchangePortal,
+    HttpExchangePortal,
+    SimulatedExchangePortal,
+)
+from console.outside.facts.feed import BodyChecker, PublicKey, SignedFeed
 from console.outside.facts.model import FactFeed
 from console.outside.facts.simulated import SimulatedFacts
 from console.outside.faults import SetupFault
@@ -59,6 +66,7 @@ from console.outside.sms.simulated import SimulatedSms
 from console.outside.stages import HttpStages, SimulatedStages, StageService
 from console.outside.switched_off import (
     NoEmail,
+    NoExchangePortal,
     NoFacts,
     NoRegisters,
     NoSms,
@@ -68,7 +76,8 @@ from console.outside.switched_off import (
 from console.outside.wire import Endpoint
 
 Clock = Callable[[], datetime]
-SECTIONS = ("eds", "registers", "sms", "email", "egov", "monitoring", "facts")
+SECTIONS = ("eds", "registers", "sms", "email", "egov", "monitoring", "facts",
+            "exchange_portal")
 SIMULATED = frozenset({"simulator", "demo"})
 
 
@@ -87,6 +96,7 @@ class Outside:
     egov: StageService
     monitoring: StageService
     facts: FactFeed
+    exchange_portal: ExchangePortal
     controls: Controls
     demo_ca: DemoCa | None = None
 
@@ -147,6 +157,7 @@ def factory(
         egov=_stages(setup, "egov"),
         monitoring=_stages(setup, "monitoring"),
         facts=_facts(setup),
+        exchange_portal=_exchange_portal(setup),
         controls=setup.controls,
         demo_ca=demo_ca,
     )
@@ -276,17 +287,40 @@ def _facts(setup: _Setup) -> FactFeed:
         return NoFacts()
     if backend == "simulator":
         return SimulatedFacts(setup.folder, setup.controls, timeout_s=_timeout(row))
-    end = _endpoint("facts", row, token=True)
+    return SignedFeed(_endpoint("facts", row, token=True), _body_checker("facts", row))
+
+
+def _exchange_portal(setup: _Setup) -> ExchangePortal:
+    name = "exchange_portal"
+    backend, row = setup.backend(name, "simulator", "http", "files"), setup.section(name)
+    if backend == "off":
+        return NoExchangePortal()
+    us, them = str(row.get("us", "jumys")), str(row.get("them", "exchange"))
+    if backend == "simulator":
+        return SimulatedExchangePortal(setup.folder, setup.controls, us=us, them=them,
+                                       timeout_s=_timeout(row), clock=setup.clock)
+    theirs = row.get("theirs", {})
+    signer, checker = _body_signer(name, row), _body_checker(f"{name}.theirs", theirs)
+    if us == them:
+        raise SetupFault(f"outside.{name}: us and them are the same.")
+    if backend == "files":
+        return FileExchangePortal(Path(_need(name, row, "folder")), signer, checker,
+                                  us=us, them=them)
+    end = _endpoint(name, {"max_bytes": 30_000_000, **row}, token=True)
+    return HttpExchangePortal(end, signer, checker, us=us, them=them)
+
+
+def _body_checker(name: str, row: Mapping[str, Any]) -> BodyChecker:
+    """What proves the other side's signature: a shared secret or its public key."""
     if "secret" in row or "secret_file" in row:
-        return SignedFeed(end, SharedSecret(_secret("facts", row, "secret"),
-                                            str(row.get("key_id", ""))))
+        return SharedSecret(_secret(name, row, "secret"), str(row.get("key_id", "")))
     try:
-        key = load_pem_public_key(_secret("facts", row, "public_key").encode())
+        key = load_pem_public_key(_secret(name, row, "public_key").encode())
     except (ValueError, TypeError) as fault:
-        raise SetupFault("outside.facts: public_key is no readable key.") from fault
+        raise SetupFault(f"outside.{name}: public_key is no readable key.") from fault
     if not isinstance(key, rsa.RSAPublicKey):
-        raise SetupFault("outside.facts: public_key is no RSA key.")
-    return SignedFeed(end, PublicKey(key))
+        raise SetupFault(f"outside.{name}: public_key is no RSA key.")
+    return PublicKey(key)
 
 
 def _body_signer(name: str, row: Mapping[str, Any]) -> BodySigner:

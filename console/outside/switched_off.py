@@ -9,6 +9,7 @@ from console.outside.eds.local_rsa import LocalRsaVerifier
 from console.outside.eds.revocation import KeptProofs
 from console.outside.eds.trust import TrustStore
 from console.outside.email.model import Letter
+from console.outside.exchange_portal.model import ExchangeBatch, ExchangeMessage, Published
 from console.outside.facts.model import FactBatch
 from console.outside.faults import OutsideDown
 from console.outside.registers.model import RegisterAnswer, RegisterQuery
@@ -71,3 +72,21 @@ class NoFacts:
     def since(self, cursor: str, limit: int = 200) -> FactBatch:
         """Nothing, and the same place to go on from."""
         return FactBatch((), cursor)
+
+
+class NoExchangePortal:
+    """The exchange is not connected: what would be told waits, nothing is taken in."""
+
+    us, them = "jumys", "exchange"
+
+    def tell(self, message: ExchangeMessage) -> str:
+        """Raise OutsideDown."""
+        raise OutsideDown("The exchange is not set up.")
+
+    def since(self, cursor: str, limit: int = 200) -> ExchangeBatch:
+        """Nothing, and the same place to go on from."""
+        return ExchangeBatch((), cursor)
+
+    def published(self, after: str, limit: int = 500) -> tuple[Published, ...]:
+        """Raise OutsideDown."""
+        raise OutsideDown("The exchange is not set up.")
