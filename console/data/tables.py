@@ -10,6 +10,7 @@ from console.data import (
     closing,
     content,
     documents,
+    exchange_portal,
     journal,
     mediation,
     obligations,
@@ -21,8 +22,8 @@ from console.data import (
 from console.data.base import Base
 
 MODULES = (
-    access, actors, arranged, case, closing, content, documents, journal, mediation, obligations,
-    outbox, self_service, sheets, visits,
+    access, actors, arranged, case, closing, content, documents, exchange_portal, journal,
+    mediation, obligations, outbox, self_service, sheets, visits,
 )
 
 metadata = Base.metadata

@@ -1026,7 +1026,8 @@ def upgrade() -> None:
             "deadline",
             "case_id",
             "started_by",
-            name=op.f("uq_obligation_deadline_case_id_started_by"),
+            "due_on",
+            name=op.f("uq_obligation_deadline_case_id_started_by_due_on"),
         ),
     )
     with op.batch_alter_table("obligation", schema=None) as batch_op:
@@ -1141,6 +1142,7 @@ def upgrade() -> None:
         sa.Column("signed_by_specialist_at", console.data.base.UTCDateTime(), nullable=True),
         sa.Column("refused_to_sign_at", console.data.base.UTCDateTime(), nullable=True),
         sa.Column("copy_given_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["authority_id"], ["office.id"], name=op.f("fk_plan_authority_id_office")
@@ -1336,6 +1338,12 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("agreed_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("ended_revision", sa.Integer(), nullable=True),
+        sa.Column("ended_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("cause", sa.String(length=40), nullable=False),
+        sa.Column("proof", sa.Text(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["authority_id"], ["office.id"], name=op.f("fk_plan_item_authority_id_office")
@@ -1351,8 +1359,77 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("plan_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_plan_item_office_id"), ["office_id"], unique=False)
+        batch_op.create_index(
+            "ix_plan_item_office_on", ["office_id", "state", "on", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_plan_item_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_plan_item_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
+        "measure_referral",
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "episode_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "plan_item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("employer_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("measure", sa.String(length=60), nullable=False),
+        sa.Column("offer_number", sa.String(length=24), nullable=True),
+        sa.Column("provider", sa.String(length=300), nullable=False),
+        sa.Column("holds_place", sa.Boolean(), nullable=False),
+        sa.Column("invited_on", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("came_on", sa.Date(), nullable=True),
+        sa.Column("referred_on", sa.Date(), nullable=True),
+        sa.Column("begin_on", sa.Date(), nullable=True),
+        sa.Column("started_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.String(length=30), nullable=False),
+        sa.Column("cause", sa.String(length=40), nullable=False),
+        sa.Column("own_will", sa.Boolean(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id"], ["office.id"], name=op.f("fk_measure_referral_authority_id_office")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_measure_referral_case_id_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["episode_id"], ["episode.id"], name=op.f("fk_measure_referral_episode_id_episode")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_measure_referral_office_id_office")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_measure_referral_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_item_id"], ["plan_item.id"],
+            name=op.f("fk_measure_referral_plan_item_id_plan_item"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measure_referral")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_measure_referral_case_id")),
+    )
+    with op.batch_alter_table("measure_referral", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_measure_referral_offer", ["offer_number", "holds_place"], unique=False
+        )
+        for name in ("office_id", "person_id"):
+            batch_op.create_index(
+                batch_op.f(f"ix_measure_referral_{name}"), [name], unique=False
+            )
 
     op.create_table(
         "eds_proof",
@@ -1948,11 +2025,171 @@ def upgrade() -> None:
             "search_id", "vacancy_id", name=op.f("uq_saved_search_hit_search_id_vacancy_id")
         ),
     )
+    # the exchange portal
+    op.create_table(
+        "exchange_item",
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("message_id", sa.String(length=80), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("about", sa.String(length=80), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("said_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("arrived_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("settled_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_exchange_item_case_id_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_exchange_item_office_id_office")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_item")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_exchange_item_message_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_exchange_item_number")),
+    )
+    op.create_index("ix_exchange_item_about", "exchange_item", ["about", "revision"], unique=False)
+    op.create_index(op.f("ix_exchange_item_case_id"), "exchange_item", ["case_id"], unique=False)
+    op.create_index("ix_exchange_item_office", "exchange_item", ["office_id", "id"], unique=False)
+    op.create_index("ix_exchange_item_state", "exchange_item", ["state", "id"], unique=False)
+    op.create_table(
+        "exchange_thing",
+        sa.Column("about", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_exchange_thing_case_id_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_exchange_thing_office_id_office")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_thing")),
+        sa.UniqueConstraint("about", name=op.f("uq_exchange_thing_about")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_exchange_thing_case_id")),
+    )
+    op.create_index(
+        op.f("ix_exchange_thing_office_id"), "exchange_thing", ["office_id"], unique=False
+    )
+    op.create_table(
+        "exchange_resume",
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("about", sa.String(length=80), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("source", sa.String(length=12), nullable=False),
+        sa.Column("iin", sa.String(length=12), nullable=True),
+        sa.Column("surname", sa.String(length=300), nullable=False),
+        sa.Column("given_name", sa.String(length=300), nullable=False),
+        sa.Column("mobile", sa.String(length=300), nullable=False),
+        sa.Column("email", sa.String(length=300), nullable=False),
+        sa.Column("kato", sa.String(length=9), nullable=True),
+        sa.Column("occupation", sa.String(length=40), nullable=True),
+        sa.Column("education_level", sa.String(length=40), nullable=True),
+        sa.Column("experience_years", sa.Double(), nullable=True),
+        sa.Column("wage_min", sa.Integer(), nullable=True),
+        sa.Column("regimes", sa.JSON(), nullable=False),
+        sa.Column("relocation", sa.Boolean(), nullable=False),
+        sa.Column("consent_version", sa.String(length=300), nullable=False),
+        sa.Column("consent_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column(
+            "office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("changed_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_exchange_resume_office_id_office")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_resume")),
+        sa.UniqueConstraint("about", name=op.f("uq_exchange_resume_about")),
+        sa.UniqueConstraint("number", name=op.f("uq_exchange_resume_number")),
+    )
+    op.create_index(op.f("ix_exchange_resume_iin"), "exchange_resume", ["iin"], unique=False)
+    op.create_index(
+        "ix_exchange_resume_search",
+        "exchange_resume",
+        ["office_id", "state", "occupation"],
+        unique=False,
+    )
+    op.create_table(
+        "exchange_difference",
+        sa.Column("about", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("ours", sa.String(length=40), nullable=False),
+        sa.Column("theirs", sa.String(length=40), nullable=False),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("found_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("seen_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("ended_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_exchange_difference_office_id_office")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_difference")),
+    )
+    op.create_index(
+        op.f("ix_exchange_difference_about"), "exchange_difference", ["about"], unique=False
+    )
+    op.create_index(
+        "ix_exchange_difference_open",
+        "exchange_difference",
+        ["office_id", "ended_at", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "disclosure",
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("agency", sa.String(length=12), nullable=False),
+        sa.Column("agency_name", sa.String(length=300), nullable=False),
+        sa.Column("contract", sa.String(length=100), nullable=False),
+        sa.Column("sent_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("ended_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("reason", sa.String(length=20), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_disclosure_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_disclosure_office_id_office")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_disclosure_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure")),
+        sa.UniqueConstraint(
+            "case_id", "contract", "agency", name=op.f("uq_disclosure_case_id_contract_agency")
+        ),
+        sa.UniqueConstraint("number", name=op.f("uq_disclosure_number")),
+    )
+    op.create_index(op.f("ix_disclosure_office_id"), "disclosure", ["office_id"], unique=False)
+    op.create_index("ix_disclosure_open", "disclosure", ["ended_at", "id"], unique=False)
+    op.create_index(op.f("ix_disclosure_person_id"), "disclosure", ["person_id"], unique=False)
+    # so far the exchange portal
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    # the exchange portal
+    op.drop_table("disclosure")
+    op.drop_table("exchange_difference")
+    op.drop_table("exchange_resume")
+    op.drop_table("exchange_thing")
+    op.drop_table("exchange_item")
+    # so far the exchange portal
     op.drop_table("saved_search_hit")
     op.drop_table("resume_contact")
     op.drop_table("saved_search")
@@ -2022,7 +2259,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_signature_case_id"))
 
     op.drop_table("signature")
+    op.drop_table("measure_referral")
     with op.batch_alter_table("plan_item", schema=None) as batch_op:
+        batch_op.drop_index("ix_plan_item_office_on")
         batch_op.drop_index(batch_op.f("ix_plan_item_plan_id"))
         batch_op.drop_index(batch_op.f("ix_plan_item_person_id"))
         batch_op.drop_index(batch_op.f("ix_plan_item_office_id"))
