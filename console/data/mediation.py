@@ -49,6 +49,8 @@ class Vacancy(Base, Keyed, Owned):
     clarification: Mapped[str] = mapped_column(String(300), default="")
     region: Mapped[str | None] = mapped_column(String(9))
     settlement: Mapped[str] = mapped_column(String(200), default="")
+    #: KATO code of the settlement where the classifier tells one (par. 2(9): transport)
+    kato: Mapped[str | None] = mapped_column(String(9))
     conditions: Mapped[str] = mapped_column(Text, default="")
     regime: Mapped[str | None] = mapped_column(String(40))
     qualification: Mapped[str] = mapped_column(Text, default="")

@@ -654,6 +654,7 @@ def upgrade() -> None:
         sa.Column("clarification", sa.String(length=300), nullable=False),
         sa.Column("region", sa.String(length=9), nullable=True),
         sa.Column("settlement", sa.String(length=200), nullable=False),
+        sa.Column("kato", sa.String(length=9), nullable=True),
         sa.Column("conditions", sa.Text(), nullable=False),
         sa.Column("regime", sa.String(length=40), nullable=True),
         sa.Column("qualification", sa.Text(), nullable=False),
