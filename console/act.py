@@ -23,6 +23,7 @@ from console.data.content import Entry
 from console.data.documents import Document
 from console.data.mediation import Offer, Plan, Vacancy
 from console.data.obligations import Obligation
+from console.data.stays import Stay
 from console.data.worktime import zone_of
 from console.errors import NotFound
 from console.law import LawBook
@@ -262,7 +263,7 @@ class Act:
         Owner columns only: what the rows say never changes.
         """
         person, keys = self.person, {"authority_id": authority.id}
-        for model in (Case, Episode, Card, Entry, Document, Obligation, Offer, Plan):
+        for model in (Case, Episode, Stay, Card, Entry, Document, Obligation, Offer, Plan):
             self.session.execute(
                 update(model).where(model.person_id == person.id).values(**keys),
                 execution_options={"synchronize_session": "fetch"},

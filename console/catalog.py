@@ -16,6 +16,8 @@ from typing import Any
 import pluggy
 
 from console.content_types import generated
+from console.data.counting import Count
+from console.data.figures import counts_of
 from console.declare import (
     Action,
     CaseKind,
@@ -83,6 +85,11 @@ class Catalog:
             if step.next_on:
                 found.setdefault(step.next_on, []).append(step)
         return {key: tuple(steps) for key, steps in found.items()}
+
+    @cached_property
+    def counts(self) -> Mapping[str, Count]:
+        """name -> what perform() counts by day, from the measures that are made of counts."""
+        return counts_of(self.measures.values())
 
     @cached_property
     def followers(self) -> Mapping[str, tuple[Step, ...]]:

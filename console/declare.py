@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from console.data.actors import Office, Person
     from console.data.case import Case
     from console.data.content import ContentItem
+    from console.data.dimensions import Dimension
     from console.data.documents import Decision
+    from console.data.figures import Figure
     from console.data.mediation import Vacancy
     from console.law import LawBook
 
@@ -258,6 +260,10 @@ class Measure:
     Rows are tuples in the order of ``columns``; the session already carries the reader's scope.
     A column is (key, title, type): text, int, percent, number, date, ``code/<dictionary>`` or
     ``state/<kind of case>``; a value may be a Label. Workbooks say codes and labels in words.
+
+    ``figures``: what it counts, where it is made of counts (console.data.figures.counted makes
+    such a measure): then it can be cut by any of ``dimensions``, read from the daily counters, and
+    every cell has a list of rows behind it. ``topic``: the group it is offered in.
     """
 
     name: str
@@ -266,6 +272,9 @@ class Measure:
     definition: Label
     columns: Sequence[tuple[str, Label, str]]
     query: Callable[[Session, Period, Sequence[int]], Iterable[tuple[Any, ...]]]
+    figures: Sequence[Figure] = ()
+    dimensions: Sequence[Dimension] = ()
+    topic: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from console import enclosures, issuing, notices, sheets, signatures, stages, waiting
 from console.act import Act
 from console.catalog import Catalog
-from console.data import clocks, content_store
+from console.data import clocks, content_store, counting, stays
 from console.data.actors import Employer, Office, Person
 from console.data.case import Case
 from console.data.content import ContentItem
@@ -150,6 +150,7 @@ def carry_out(
 
     if depth > MAX_CHAIN:
         raise RuntimeError(f"{act.step.name}: automatic steps trigger each other without end")
+    counting.watch(act.session, act.catalog.counts)
     failing = grounds(act)
     if failing:
         raise Grounds(grounds=failing)
@@ -162,6 +163,7 @@ def carry_out(
         effect(act)
     _move(act)
     act.session.flush()
+    stays.settle(act.session, act.today)
     line = _journal(act, key, before)
     entry_id = content_store.keep_entry(act)
     enclosures.attach(act)

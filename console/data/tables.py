@@ -17,13 +17,14 @@ from console.data import (
     outbox,
     self_service,
     sheets,
+    stays,
     visits,
 )
 from console.data.base import Base
 
 MODULES = (
     access, actors, arranged, case, closing, content, documents, exchange_portal, journal,
-    mediation, obligations, outbox, self_service, sheets, visits,
+    mediation, obligations, outbox, self_service, sheets, stays, visits,
 )
 
 metadata = Base.metadata

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from console.data.actors import Card, Office
 from console.data.case import Case, Episode
 from console.data.obligations import Obligation
+from console.data.register_stock import measures as register_measures
 from console.declare import Measure, Period
 from plugins.registration.rules import KIND
 
@@ -116,3 +117,48 @@ MEASURES = (
         categories,
     ),
 )
+
+#: the same words for both registers: what a stock is, and when somebody comes and leaves
+JOBSEEKERS = register_measures(
+    "jobseeker", "14",
+    {
+        "stock": {"kk": "Жұмыс іздеп жүрген адамдар: есеп балансы",
+                  "ru": "Лица, ищущие работу: баланс учёта",
+                  "en": "Jobseekers: balance of the register"},
+        "came": {"kk": "Жұмыс іздеуші ретінде тіркелгендер",
+                 "ru": "Зарегистрированы ищущими работу", "en": "Registered as jobseekers"},
+        "left": {"kk": "Жұмыс іздеушілер есебінен шыққандар",
+                 "ru": "Сняты с учёта ищущих работу", "en": "Left the register of jobseekers"},
+    },
+    {
+        "stock": {
+            "kk": "Тіркелген барлық адам, жұмыссыздар да ішінде. Басында + алынды − шықты = "
+                  "соңында, кез келген қимада. Топтар есепке алынған күнгі мәлімет бойынша және "
+                  "кейін өзгермейді; орталық ауысса, бірінде шықты, екіншісінде алынды. Күн — "
+                  "органның белдеуіндегі азаматтық күн.",
+            "ru": "Все состоящие на учёте, включая безработных. На начало + поставлено − снято = "
+                  "на конец в любом разрезе. Группы — по данным на день постановки и дальше не "
+                  "меняются; при переходе в другой центр: снят в одном, поставлен в другом. День "
+                  "— гражданский день пояса органа.",
+            "en": "Everybody on the register, the unemployed among them. Start + came - left = "
+                  "end, in every cut. Groups are as known on the day of entry and do not change "
+                  "afterwards; who moves to another center leaves one and comes to the other. A "
+                  "day is the civil day of the office's zone.",
+        },
+        "came": {
+            "kk": "Кезеңде есепке алынғандар; басқа орталықтан ауысқандар бөлек көрінеді.",
+            "ru": "Поставленные на учёт за период; переведённые из другого центра видны отдельно.",
+            "en": "Those who came onto the register in the period; moves from another center show "
+                  "apart.",
+        },
+        "left": {
+            "kk": "Кезеңде есептен шыққандар себебі бойынша; шешімнің күші жойылса, шығу да "
+                  "есептелмейді.",
+            "ru": "Снятые с учёта за период по причинам; если решение отменено, снятие не "
+                  "считается.",
+            "en": "Those who left the register in the period by reason; when the decision is "
+                  "reversed, the leaving is no longer counted.",
+        },
+    },
+)
+MEASURES += JOBSEEKERS

@@ -1495,6 +1495,65 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_signature_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "stay",
+        sa.Column(
+            "episode_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "village_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("register", sa.String(length=12), nullable=False),
+        sa.Column("began", sa.Date(), nullable=False),
+        sa.Column("begun_by", sa.String(length=40), nullable=False),
+        sa.Column("ended", sa.Date(), nullable=True),
+        sa.Column("ended_by", sa.String(length=40), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("sex", sa.String(length=1), nullable=True),
+        sa.Column("age_group", sa.String(length=8), nullable=True),
+        sa.Column("education", sa.String(length=40), nullable=True),
+        sa.Column("target", sa.String(length=60), nullable=True),
+        sa.Column("occupation", sa.String(length=12), nullable=True),
+        sa.Column("residence", sa.String(length=8), nullable=False),
+        sa.Column("category", sa.String(length=20), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id"], ["office.id"], name=op.f("fk_stay_authority_id_office")
+        ),
+        sa.ForeignKeyConstraint(
+            ["episode_id"], ["episode.id"], name=op.f("fk_stay_episode_id_episode")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_stay_office_id_office")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_stay_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["village_id"], ["office.id"], name=op.f("fk_stay_village_id_office")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stay")),
+    )
+    with op.batch_alter_table("stay", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stay_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stay_episode_id"), ["episode_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stay_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stay_village_id"), ["village_id"], unique=False)
+        batch_op.create_index("ix_stay_began", ["register", "began", "office_id"], unique=False)
+        batch_op.create_index("ix_stay_ended", ["register", "ended", "office_id"], unique=False)
+        batch_op.create_index(
+            "ix_stay_office", ["office_id", "register", "began", "ended"], unique=False
+        )
+
+    op.create_table(
         "visit",
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -2251,6 +2310,16 @@ def downgrade() -> None:
 
     op.drop_table("signing_code")
     op.drop_table("eds_proof")
+    with op.batch_alter_table("stay", schema=None) as batch_op:
+        batch_op.drop_index("ix_stay_office")
+        batch_op.drop_index("ix_stay_ended")
+        batch_op.drop_index("ix_stay_began")
+        batch_op.drop_index(batch_op.f("ix_stay_village_id"))
+        batch_op.drop_index(batch_op.f("ix_stay_person_id"))
+        batch_op.drop_index(batch_op.f("ix_stay_episode_id"))
+        batch_op.drop_index(batch_op.f("ix_stay_authority_id"))
+
+    op.drop_table("stay")
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visit_person_id"))
         batch_op.drop_index("ix_visit_office_day")
