@@ -30,17 +30,26 @@ def start(act: Act, deadlines: Iterable[Deadline], line_id: int) -> list[Obligat
             continue
         if deadline.restarts:
             _cancel(act.session, act.case, [deadline.id], act.now)
-        started.append(_start_one(act, deadline, line_id))
+        started += [_start_one(act, deadline, line_id, day) for day in _days(act, deadline)]
     act.session.add_all(started)
     act.session.flush()
     act.started = started
     return started
 
 
-def _start_one(act: Act, deadline: Deadline, line_id: int) -> Obligation:
+def _days(act: Act, deadline: Deadline) -> list[Any]:
+    """The agreed days the act's effect put under the term's name, one clock each; else one clock.
+
+    A plan agrees several days at once (annex 9), and perhaps none.
+    """
+    agreed = act.facts.get(deadline.id)
+    return sorted(set(agreed)) if isinstance(agreed, list) else [agreed]
+
+
+def _start_one(act: Act, deadline: Deadline, line_id: int, day: Any) -> Obligation:
     event = _event(act, deadline)
     case = act.case
-    value, due = _counted(act, deadline, event)
+    value, due = _counted(act, deadline, event, day)
     return Obligation(
         deadline=deadline.id,
         paragraph=deadline.paragraph,
@@ -64,18 +73,24 @@ def _start_one(act: Act, deadline: Deadline, line_id: int) -> Obligation:
     )
 
 
-def _counted(act: Act, deadline: Deadline, event: datetime) -> tuple[Any, calendar.Due]:
-    """The value in force on the day of the event and the end of the term counted by it."""
+def _counted(
+    act: Act, deadline: Deadline, event: datetime, day: Any = None
+) -> tuple[Any, calendar.Due]:
+    """The value in force on the day of the event and the end of the term counted by it.
+
+    ``day`` is the agreed one where the term is a date.
+    """
     value: Any = deadline.value_at(event.astimezone(act.zone).date(), act.office.region)
-    amount: Any = value.amount
-    if value.unit == "date":
-        amount = act.facts[deadline.id]  # the step's effect put the agreed day there
+    amount: Any = day if value.unit == "date" else value.amount
     scheme: Any = deadline.scheme
     # No rolling for portal filings: counted plainly, a filing after hours or on a day off is due
     # by the end of the next working day, which is what row 7 of annex 1 says; not one day more.
-    return value, calendar.due(
-        event, Term(amount, value.unit), working_calendar(act.session, scheme), act.zone
-    )
+    term = Term(amount, value.unit)
+    known = act.session.info.get("terms", {})  # many acts at once count the same days
+    key = (event, term, scheme, act.zone.key)
+    if key not in known:
+        known[key] = calendar.due(event, term, working_calendar(act.session, scheme), act.zone)
+    return value, known[key]
 
 
 def due_day(act: Act, names: Iterable[str]) -> date | None:
@@ -84,7 +99,8 @@ def due_day(act: Act, names: Iterable[str]) -> date | None:
     For a paper handed over in the act itself, which prints the day before the clock runs.
     """
     started = act.catalog.clocks_started.get(act.step.name, ())
-    days = [_counted(act, d, _event(act, d))[1].due_on for d in started if d.id in names]
+    days = [_counted(act, d, _event(act, d), day)[1].due_on
+            for d in started if d.id in names for day in _days(act, d)]
     return min(days, default=None)
 
 
@@ -111,11 +127,14 @@ def _event(act: Act, deadline: Deadline) -> datetime:
 
 
 def stop(act: Act, deadlines: Iterable[Deadline], line_id: int) -> list[Obligation]:
-    """Stop the clocks a step answers: on its case, its vacancy, or its person's other cases."""
-    stopped = []
+    """Stop the clocks a step answers: on its case, its vacancy, or its person's other cases.
+
+    The fact ``answered_at`` says when it was answered, if before the act that records it.
+    """
+    stopped, at = [], act.facts.get("answered_at") or act.occurred_at
     for deadline in deadlines:
         for row in _open_ones(act, deadline):
-            row.state, row.stopped_at, row.stopped_by = "met", act.occurred_at, line_id
+            row.state, row.stopped_at, row.stopped_by = "met", at, line_id
             stopped.append(row)
     act.session.flush()
     for case_id in {row.case_id for row in stopped} - {act.case.id}:
@@ -128,11 +147,12 @@ def stop(act: Act, deadlines: Iterable[Deadline], line_id: int) -> list[Obligati
 def _open_ones(act: Act, deadline: Deadline) -> Iterable[Obligation]:
     if act.alone:  # nobody else's clock can be on a case that began a moment ago
         return [row for row in act.started if row.deadline == deadline.id and row.state == "open"]
-    return act.session.scalars(_answered(act.case, deadline))
+    return act.session.scalars(_answered(act, deadline))
 
 
-def _answered(case: Case, deadline: Deadline) -> Any:
-    query = (
+def _answered(act: Act, deadline: Deadline) -> Any:
+    """Open rows the act answers. Of agreed days only those it names, if it names any."""
+    case, query = act.case, (
         select(Obligation)
         .join(Case, Obligation.case_id == Case.id)
         .where(Obligation.deadline == deadline.id, Obligation.state == "open")
@@ -142,6 +162,12 @@ def _answered(case: Case, deadline: Deadline) -> Any:
         same = same | ((Obligation.person_id == case.person_id) & (Case.kind != case.kind))
     if case.vacancy_id is not None:
         same = same | ((Case.vacancy_id == case.vacancy_id) & (Case.kind == "vacancy"))
+    if all(point.unit == "date" for point in deadline.points):
+        named = act.facts.get(deadline.id)
+        if named is None:
+            return query.where(Obligation.case_id == case.id)
+        days = named if isinstance(named, list) else [named]
+        return query.where(same, Obligation.due_on.in_(days))
     return query.where(same)
 
 

@@ -142,14 +142,22 @@ class Plan(Base, Keyed, Owned):
     signed_by_specialist_at: Mapped[datetime | None]
     refused_to_sign_at: Mapped[datetime | None]
     copy_given_at: Mapped[datetime | None]
+    #: the revision both signed last: entries of a draft bind nobody (par. 49); 0 before any
+    revision: Mapped[int] = mapped_column(default=0)
 
 
 class PlanItem(Base, Keyed, Owned):
-    """A measure (``part`` measure) with its completion date, or a row of the schedule."""
+    """A measure (``part`` measure) with its completion date, or a row of the schedule.
+
+    There is a row from the moment both signed the ``revision`` that brought it. ``ended_revision``
+    is the later one that has it no more; None while it stands. ``cause`` and ``proof`` say why an
+    entry was not done and what shows that it was.
+    """
 
     __tablename__ = "plan_item"
     __owners__ = _OWNERS
     __person__ = "person_id"
+    __table_args__ = (Index("ix_plan_item_office_on", "office_id", "state", "on", "id"),)
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -165,5 +173,50 @@ class PlanItem(Base, Keyed, Owned):
     state: Mapped[str] = mapped_column(String(12), default="planned")
     done_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+    agreed_at: Mapped[datetime]
+    ended_revision: Mapped[int | None]
+    ended_at: Mapped[datetime | None]
+    cause: Mapped[str] = mapped_column(String(40), default="")
+    proof: Mapped[str] = mapped_column(Text, default="")
 
     plan: Mapped[Plan] = relationship()
+
+
+class MeasureReferral(Base, Keyed, Owned):
+    """A person directed to an active measure of the plan (par. 52), beside its case.
+
+    From the invitation (``invited_on`` told, ``until`` the last day to come) over the place
+    (``offer_number`` of the list of measures) to the outcome. ``own_will``: a stop at own will, as
+    recorded with a document; None while nothing stopped.
+    """
+
+    __tablename__ = "measure_referral"
+    __owners__ = _OWNERS
+    __case__ = "case_id"
+    __person__ = "person_id"
+    __table_args__ = (Index("ix_measure_referral_offer", "offer_number", "holds_place"),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"))
+    plan_item_id: Mapped[int] = mapped_column(ForeignKey("plan_item.id"))
+    employer_id: Mapped[int | None]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+    measure: Mapped[str] = mapped_column(String(60))
+    offer_number: Mapped[str | None] = mapped_column(String(24))
+    provider: Mapped[str] = mapped_column(String(300), default="")
+    #: one place of the offer is taken: from the referral until it fell through
+    holds_place: Mapped[bool] = mapped_column(default=False)
+    invited_on: Mapped[date]
+    until: Mapped[date]
+    came_on: Mapped[date | None]
+    referred_on: Mapped[date | None]
+    begin_on: Mapped[date | None]
+    started_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    outcome: Mapped[str] = mapped_column(String(30), default="")
+    cause: Mapped[str] = mapped_column(String(40), default="")
+    own_will: Mapped[bool | None]
+    document: Mapped[str] = mapped_column(Text, default="")

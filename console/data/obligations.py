@@ -31,7 +31,7 @@ class Obligation(Base, Keyed, Owned):
     __case__ = "case_id"
     __person__ = "person_id"
     __table_args__ = (
-        UniqueConstraint("deadline", "case_id", "started_by"),
+        UniqueConstraint("deadline", "case_id", "started_by", "due_on"),
         Index("ix_obligation_office_open", "office_id", "state", "due_at", "id"),
         Index("ix_obligation_authority_open", "authority_id", "state", "due_at", "id"),
         Index("ix_obligation_sweep", "state", "lapsed_at", "due_at"),

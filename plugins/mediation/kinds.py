@@ -36,18 +36,4 @@ OFFER = CaseKind(
     frozenset({"hired", "refused", "refused_deemed", "declined", "unanswered", "withdrawn"}),
     law="58",
 )
-PLAN = CaseKind(
-    "plan", {"kk": "Жұмысқа орналастырудың жеке жоспары",
-             "ru": "Индивидуальный план трудоустройства", "en": "Individual employment plan"}, "P",
-    {
-        "due": {"kk": "Жасалуы тиіс", "ru": "Подлежит составлению", "en": "To be drawn up"},
-        "drafted": {"kk": "Жасалған", "ru": "Составлен", "en": "Drawn up"},
-        "signed_person": {"kk": "Жұмыссыз қол қойды", "ru": "Подписан безработным",
-                          "en": "Signed by the person"},
-        "active": {"kk": "Қолданыста", "ru": "Действует", "en": "In force"},
-        "expired": {"kk": "Мерзімі аяқталған", "ru": "Срок истёк", "en": "Expired"},
-        "ended": {"kk": "Тоқтатылған", "ru": "Прекращён", "en": "Ended"},
-    },
-    frozenset({"ended"}), law="48",
-)
-KINDS = (VACANCY, OFFER, PLAN)
+KINDS = (VACANCY, OFFER)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from console.declare import Notice
+from plugins.mediation.plans import notices as plans
 
 if TYPE_CHECKING:
     from console.act import Act
@@ -32,11 +33,6 @@ def _interview(act: Act) -> dict[str, Any]:
             "time": local.strftime(CLOCK) if local else ""}
 
 
-def _plan(act: Act) -> dict[str, Any]:
-    until = act.plan.valid_until
-    return {"until": until.strftime(DAY) if until else ""}
-
-
 NOTICES = (
     Notice("vacancy_published", "54", "employer", FOLDER, _vacancy),
     Notice("vacancy_filled", "63", "employer", FOLDER, _vacancy),
@@ -49,5 +45,5 @@ NOTICES = (
     Notice("employer_refused", "62", "person", FOLDER, _vacancy),
     Notice("deemed_refusal", "62", "person", FOLDER, _vacancy),
     Notice("deemed_refusal_employer", "62", "employer", FOLDER, _vacancy),
-    Notice("plan_to_sign", "49", "person", FOLDER, _plan, relay=True),
+    *plans.NOTICES,
 )

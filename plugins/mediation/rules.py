@@ -6,7 +6,6 @@ Every rule reads the act and yields grounds; nothing is written here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -104,29 +103,6 @@ NONE_OR_SOME = Ground("none_or_some", "56", {
     "ru": "Выберите кандидатов или отметьте, что их нет.",
     "en": "Choose candidates or tick that there are none.",
 }, field="candidates")
-NOT_UNEMPLOYED = Ground("plan_for_unemployed_only", "48", {
-    "kk": "Жеке жоспар жұмыссыз ретінде тіркелген адам үшін жасалады.",
-    "ru": "План составляется для зарегистрированного безработного.",
-    "en": "The plan is drawn up for a person registered as unemployed.",
-})
-EMPTY_PLAN = Ground("plan_without_activities", "48", {
-    "kk": "Жоспарда бірде-бір іс-шара жоқ.", "ru": "В плане нет ни одного мероприятия.",
-    "en": "The plan holds no activity.",
-}, field="measures")
-OUTSIDE_PLAN = Ground("date_after_plan", "annex-9", {
-    "kk": "Іс-шара күні жоспардың қолданылу мерзімінен кейін.",
-    "ru": "Дата мероприятия позже срока действия плана.",
-    "en": "A date of the plan lies after the plan's validity.",
-})
-NOT_AUTHOR = Ground("not_drawn_up_by_you", "49", {
-    "kk": "Жоспарға оны жасаған маман қол қояды.",
-    "ru": "План подписывает составивший его работник.",
-    "en": "The plan is signed by the employee who drew it up.",
-})
-STILL_VALID = Ground("plan_still_valid", "annex-9", {
-    "kk": "Жоспардың қолданылу мерзімі әлі аяқталған жоқ.",
-    "ru": "Срок действия плана ещё не истёк.", "en": "The plan is still valid.",
-})
 SUITABILITY = {
     "fits_training": "training_and_qualification_level",
     "fits_experience": "experience_and_skills",
@@ -260,37 +236,3 @@ def none_or_some(act: Act) -> Iterator[Ground]:
     """Par. 56: a selection ends with candidates or with the finding that there are none."""
     if bool(act.data.get("none_found")) == bool(act.data.get("candidates")):
         yield NONE_OR_SOME
-
-
-def for_unemployed(act: Act) -> Iterator[Ground]:
-    """A-37: only for the unemployed."""
-    if act.person.state != "unemployed":
-        yield NOT_UNEMPLOYED.because(state=act.person.state)
-
-
-def plan_complete(act: Act) -> Iterator[Ground]:
-    """Annex 9: at least one activity, every date within the plan's validity."""
-    measures, schedule = act.data.get("measures") or (), act.data.get("schedule") or ()
-    if not measures:
-        yield EMPTY_PLAN
-    until = date.fromisoformat(act.data["plan_valid_until"])
-    rows = [("measures", i, r["completion_date"]) for i, r in enumerate(measures)]
-    rows += [("schedule", i, r["schedule_date"]) for i, r in enumerate(schedule)]
-    for section, number, day in rows:
-        if date.fromisoformat(day) > until:
-            yield Ground(OUTSIDE_PLAN.code, OUTSIDE_PLAN.paragraph, OUTSIDE_PLAN.text,
-                         field=f"{section}.{number}").because(date=day, until=until)
-
-
-def author_signs(act: Act) -> Iterator[Ground]:
-    """Par. 49: the employee who drew up the plan signs it."""
-    author = act.case.facts.get("drawn_by_account")
-    if author is not None and author != act.actor.account_id:
-        yield NOT_AUTHOR.because(author=act.case.facts.get("drawn_by"))
-
-
-def plan_over(act: Act) -> Iterator[Ground]:
-    """Annex 9: the plan is in force until its own date."""
-    until = act.plan.valid_until
-    if until is not None and act.today <= until:
-        yield STILL_VALID.because(until=until)

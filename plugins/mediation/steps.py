@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.data import relay
-from console.declare import CaseKind, Issue, Signing, Step
+from console.declare import CaseKind, Issue, Step
 from plugins.mediation import (
     documents,
     effects,
-    monitoring,
-    planning,
     responses,
     rules,
     village,
 )
 from plugins.mediation.kinds import KINDS
+from plugins.mediation.plans import steps as plans
 
 if TYPE_CHECKING:
     from console.act import Act
@@ -238,85 +237,7 @@ REFERRAL_STEPS = (
     ),
 )
 
-PLAN_STEPS = (
-    Step(
-        "mediation.open_plan", "48", "plan",
-        {"kk": "Жеке жоспар жасау міндеті", "ru": "Обязанность составить план",
-         "en": "A plan is due"},
-        to="due", opens=planning.open_plan, after=("unemployed_status.sign_decision",),
-        when=planning.no_plan_yet,
-    ),
-    Step(
-        "mediation.draw_up_plan", "48", "plan",
-        {"kk": "Жеке жоспарды жасау", "ru": "Составить индивидуальный план",
-         "en": "Draw up the individual plan"},
-        action="mediation.draw_up_plan", frm=("due", "drafted", "active", "expired"),
-        to="drafted", form="employment_plan", rules=(rules.for_unemployed, rules.plan_complete),
-        do=(planning.draw_up_plan,), notices=("plan_to_sign",),
-        asks_worklist=("due", "expired"),
-        default=lambda act: act.entry("employment_plan"),
-    ),
-    Step(
-        "mediation.sign_plan_person", "49", "plan",
-        {"kk": "Жоспарға қол қою (жұмыссыз)", "ru": "Подписать план (безработный)",
-         "en": "Sign the plan (unemployed person)"},
-        action="mediation.sign_plan", frm=("drafted",), to="signed_person",
-        do=(planning.plan_signed_by_person,),
-        signing=Signing("employment_plan", documents.plan, part="person", role="person"),
-    ),
-    Step(
-        "mediation.sign_plan_specialist", "49", "plan",
-        {"kk": "Жоспарға қол қою (маман)", "ru": "Подписать план (работник центра)",
-         "en": "Sign the plan (specialist)"},
-        action="mediation.draw_up_plan", frm=("signed_person",), to="active",
-        rules=(rules.author_signs,), do=(planning.plan_signed_by_specialist,),
-        signing=Signing("employment_plan", documents.plan, part="specialist", role="any",
-                        joins=True),
-    ),
-    Step(
-        "mediation.record_paper_plan", "49", "plan",
-        {"kk": "Қағазда қойылған қолтаңбаларды жазу", "ru": "Записать подписи на бумаге",
-         "en": "Record signatures on paper"},
-        action="mediation.draw_up_plan", frm=("drafted",), to="active", form="plan_paper",
-        rules=(rules.author_signs,), do=(planning.plan_signed_on_paper,), asks_worklist=False,
-    ),
-    Step(
-        "mediation.refuse_to_sign_plan", "49", "plan",
-        {"kk": "Қол қоюдан бас тартуды жазу", "ru": "Записать отказ подписать",
-         "en": "Record the refusal to sign"},
-        action="mediation.draw_up_plan", frm=("drafted",), form="plan_refusal",
-        do=(planning.plan_refused,), asks_worklist=False,
-    ),
-    Step(
-        "mediation.give_copy", "49", "plan",
-        {"kk": "Жоспардың данасын беру", "ru": "Выдать экземпляр плана",
-         "en": "Give the copy of the plan"},
-        action="mediation.draw_up_plan", frm=("active",), do=(planning.copy_given,),
-        asks_worklist=False,
-    ),
-    Step(
-        "mediation.monitor_plan", "51", "plan",
-        {"kk": "Жоспардың орындалуын бақылау", "ru": "Мониторинг выполнения плана",
-         "en": "Monitor the plan"},
-        action="mediation.draw_up_plan", frm=("active", "expired"), form="plan_monitoring",
-        rules=(monitoring.entry_stands,), do=(monitoring.keep_fulfilment,), asks_worklist=False,
-    ),
-    Step(
-        "mediation.expire_plan", "annex-9", "plan",
-        {"kk": "Жоспардың мерзімі аяқталды", "ru": "Срок плана истёк", "en": "The plan expired"},
-        action="mediation.draw_up_plan", frm=("active",), to="expired",
-        rules=(rules.plan_over,), asks_worklist=False,
-    ),
-    Step(
-        "mediation.end_plan", "48", "plan",
-        {"kk": "Жоспарды тоқтату", "ru": "Прекращение плана", "en": "End of the plan"},
-        frm=("due", "drafted", "signed_person", "active", "expired"), to="ended",
-        after=("unemployed_status.end_status", "unemployed_status.deregister"),
-        target=planning.plan_case, cancels=("D-19",),
-    ),
-)
-
 STEPS: tuple[CaseKind | Step, ...] = (
-    *KINDS, *VACANCY_STEPS, *OFFER_STEPS, *REFERRAL_STEPS, *PLAN_STEPS,
-    *village.STEPS,
+    *KINDS, *VACANCY_STEPS, *OFFER_STEPS, *REFERRAL_STEPS,
+    *village.STEPS, *plans.STEPS,
 )

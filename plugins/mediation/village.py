@@ -16,11 +16,4 @@ STEPS = (
         frm=("interview", "hired", "refused", "refused_deemed", "unanswered", "withdrawn"),
         rules=(TOLD,), do=(relay.confirm,), asks_worklist=False,
     ),
-    Step(
-        "mediation.tell_of_plan", "49", "plan",
-        {"kk": "Жоспар туралы хабарды айту", "ru": "Сообщить о плане", "en": "Tell of the plan"},
-        action="mediation.deliver_offer", form="message_told",
-        frm=("drafted", "signed_person", "active", "expired"),
-        rules=(TOLD,), do=(relay.confirm,), asks_worklist=False,
-    ),
 )

@@ -14,7 +14,7 @@ from console.act import Act
 from console.data.access import AccessGrant
 from console.data.actors import Office
 from console.data.case import Case, Episode
-from console.data.mediation import Offer, Plan, PlanItem
+from console.data.mediation import MeasureReferral, Offer, Plan, PlanItem
 from console.data.obligations import Obligation
 from console.declare import Ground
 from console.errors import NotFound
@@ -135,5 +135,6 @@ def _open_rows(act: Act) -> list[Any]:
             select(Obligation).where(Obligation.case_id.in_(ids), Obligation.state == "open")
         ),
         *session.scalars(select(Offer).where(Offer.case_id.in_(ids))),
+        *session.scalars(select(MeasureReferral).where(MeasureReferral.case_id.in_(ids))),
         *session.scalars(select(PlanItem).where(PlanItem.plan_id.in_([p.id for p in plans]))),
     ]

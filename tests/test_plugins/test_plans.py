@@ -90,14 +90,72 @@ def test_handwritten_signatures_are_recorded_with_their_days(w: World) -> None:
     assert w.state(plan) == "expired"
 
 
-def test_a_revision_replaces_what_was_planned(w: World) -> None:
-    """A new version of the plan is signed again; nothing old is destroyed."""
-    plan = a_plan(w)
-    w.do("mediation.draw_up_plan", plan, data=PLAN)
-    w.do("mediation.draw_up_plan", plan, data=PLAN)
+def on_paper(w: World, plan: str, **form: Any) -> None:
+    """The plan (or its amendment) drawn up and signed on paper by both, today."""
+    step = "draw_up_plan" if w.state(plan) in ("due", "drafted") else "amend_plan"
+    w.do(f"mediation.{step}", plan, data={**PLAN, **form})
+    today = w.now.date().isoformat()
+    w.do("mediation.record_paper_plan", plan, person_signed_on=today, specialist_signed_on=today)
+
+
+def entries(w: World, *states: str) -> list[tuple[str, str, int | None]]:
+    """(day, state, revision that ended it) of the entries, of these states where given."""
     with w.read() as session:
-        states = session.scalars(select(PlanItem.state).order_by(PlanItem.id)).all()
-    assert states == ["cancelled", "cancelled", "planned", "planned"]
+        rows = session.scalars(select(PlanItem).order_by(PlanItem.id)).all()
+    return [(r.on.isoformat(), r.state, r.ended_revision) for r in rows
+            if not states or r.state in states]
+
+
+def test_entries_stand_until_the_amendment_is_signed(w: World) -> None:
+    """R-plan-revisions: a draft binds nobody; signed, it keeps what both revisions have."""
+    plan = a_plan(w)
+    on_paper(w, plan)
+    amended = {"amendment_reason": "Курс жылжыды", "measures": [
+        {"measure": "mediation_vacancy_information", "completion_date": "2021-06-10"}]}
+    w.do("mediation.amend_plan", plan, data={**PLAN, **amended})
+    assert w.state(plan) == "amending"
+    assert entries(w) == [("2021-05-20", "planned", None), ("2021-05-05", "planned", None)]
+    assert w.due(plan, "D-33") == "2021-05-20 open"
+    w.do("mediation.record_paper_plan", plan, person_signed_on="2021-04-16",
+         specialist_signed_on="2021-04-16")
+    assert entries(w) == [("2021-05-20", "cancelled", 2), ("2021-05-05", "planned", None),
+                          ("2021-06-10", "planned", None)]
+    assert w.due(plan, "D-33") == "2021-06-10 open"
+    assert w.due(plan, "D-32") == "2021-05-05 open"
+
+
+def test_an_amendment_given_up_changes_nothing(w: World) -> None:
+    """R-plan-revisions: the plan in force goes on; the draft stays readable."""
+    plan = a_plan(w)
+    on_paper(w, plan)
+    w.do("mediation.amend_plan", plan, data={
+        **PLAN, "goal": "Басқа мақсат", "amendment_reason": "Өтініші бойынша"})
+    w.do("mediation.refuse_to_sign_plan", plan, reason="Келіспейді")
+    w.do("mediation.withdraw_amendment", plan, reason="Адам келіспеді")
+    assert w.state(plan) == "active"
+    assert [r["state"] for r in w.case(plan).facts["revisions"]] == ["in_force", "discarded"]
+    with w.read() as session:
+        assert session.scalars(select(Plan.goal)).one() == PLAN["goal"]
+
+
+def test_an_amendment_says_why_and_changes_something(w: World) -> None:
+    """Par. 49: nothing is signed anew without a difference and its reason."""
+    plan = a_plan(w)
+    on_paper(w, plan)
+    assert w.refused("mediation.amend_plan", plan, **PLAN) == [
+        ("amendment_without_reason", "49"), ("nothing_amended", "49")]
+
+
+def test_a_day_that_passed_stood_on_its_day(w: World) -> None:
+    """R-plan-days: an amendment without a past visit leaves it to be recorded."""
+    plan = a_plan(w)
+    on_paper(w, plan)
+    w.at("2021-05-06 10:00")
+    on_paper(w, plan, schedule=[], amendment_reason="Келу керек емес")
+    assert ("2021-05-05", "planned", 2) in entries(w)
+    w.do("mediation.monitor_plan", plan, entry_on="2021-05-05", result="missed",
+         cause="not_named")
+    assert ("2021-05-05", "missed", 2) in entries(w)
 
 
 def test_what_ends_the_duty_to_choose_work_can_be_done(w: World) -> None:

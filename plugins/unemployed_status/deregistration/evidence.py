@@ -20,10 +20,11 @@ from console.calendar import Term, Unit, due
 from console.data.actors import Person
 from console.data.case import Case, Episode
 from console.data.documents import RegisterAnswer
-from console.data.mediation import Plan, PlanItem
+from console.data.mediation import MeasureReferral, Plan, PlanItem
 from console.data.worktime import working_calendar
 from console.law import LawBook, LawError
-from plugins.unemployed_status.deregistration import offers
+from plugins.unemployed_status.deregistration import called, offers
+from plugins.unemployed_status.deregistration.called import in_schedule
 from plugins.unemployed_status.deregistration.grounds import (
     Absence,
     Change,
@@ -90,7 +91,7 @@ def known_of(ask: Ask) -> Known:
         contributions=[*_fed_contributions(read.fed), *map(_contribution, rows["contribution"])],
         court=[*_fed_courts(read.fed), *map(_court, rows["court"])],
         absences=_absences(read, rows["absence"]),
-        stops=[_stop(read, row) for row in rows["measure"]],
+        stops=[*called.stops(read.referred), *(_stop(read, row) for row in rows["measure"])],
         changes=[_change(read, row) for row in rows["change"]],
         falsities=[_falsity(row) for row in rows["falsity"]],
         cause=_weighing(own.get("cause")), again=_weighing(own.get("again")),
@@ -123,6 +124,12 @@ class _Rows:
             .where(Plan.episode_id == key).order_by(PlanItem.id)
         )
         return [(item, plan) for item, plan in rows]
+
+    @cached_property
+    def referred(self) -> list[tuple[MeasureReferral, Case]]:
+        """Referrals to active measures in this registration."""
+        key = self.episode.id if self.episode else None
+        return called.referrals(self.ask.session, self.ask.person, key)
 
     @cached_property
     def fed(self) -> list[RegisterAnswer]:
@@ -201,6 +208,9 @@ def _absences(read: _Rows, statements: list[dict[str, Any]]) -> list[Absence]:
     for case in read.of_kind(SUMMONS):
         if case.state == "missed" and not case.facts.get("superseded"):
             found.append(_summons(read, case, stated))
+    summoned = read.of_kind(SUMMONS)
+    found += called.missed_days(read.ask.session, read.items, summoned, read.ask.zone)
+    found += called.invitations(read.referred)
     chosen = read.ask.case.facts.get("about") if read.ask.case is not None else None
     return [a for a in found if chosen is None or a.number == chosen]
 
@@ -237,17 +247,9 @@ def _summons(read: _Rows, case: Case, stated: Mapping[str, str]) -> Absence:
     )
 
 
-def in_schedule(item: PlanItem, plan: Plan, zone: ZoneInfo) -> bool:
-    """Reading A-22: an entry of section 3 with attendance, in a plan the person signed before."""
-    signed = plan.signed_by_person_at
-    before = signed is not None and signed.astimezone(zone).date() <= item.on
-    return item.part == "schedule" and item.attendance and before
-
-
 def _stop(read: _Rows, row: Mapping[str, Any]) -> Stop:
     planned = any(
-        i.part == "measure" and i.code == row["measure"] and p.signed_by_person_at is not None
-        for i, p in read.items
+        i.part == "measure" and i.code == row["measure"] for i, _ in read.items
     )
     return Stop(row["measure"], date.fromisoformat(row["stopped_on"]), bool(row.get("own_will")),
                 str(row.get("document") or ""), planned)

@@ -13,7 +13,8 @@ from console.data.case import Case, Episode
 from console.data.mediation import Plan, PlanItem
 from console.declare import Ground
 from plugins.unemployed_status.deregistration import words
-from plugins.unemployed_status.deregistration.evidence import ask_of, in_schedule, known_of
+from plugins.unemployed_status.deregistration.called import in_schedule, plan_days
+from plugins.unemployed_status.deregistration.evidence import ask_of, known_of
 from plugins.unemployed_status.deregistration.grounds import (
     ITEMS,
     TITLES,
@@ -120,15 +121,15 @@ def examined_once(act: Act) -> Iterator[Ground]:
 
 
 def call_is_theirs(act: Act) -> Iterator[Ground]:
-    """The offer or summons named is one of this person."""
+    """The offer, summons, invitation or missed day of the plan named is one of this person."""
     about = act.data.get("about")
     if not about:
         return
     found = act.session.scalars(
         select(Case.id).where(Case.number == about, Case.person_id == person_of(act).id)
-        .where(Case.kind.in_(("offer", "summons")))
+        .where(Case.kind.in_(("offer", "summons", "measure")))
     ).first()
-    if found is None:
+    if found is None and about not in plan_days(act.session, person_of(act)):
         yield UNKNOWN_CALL.because(about=about)
 
 
@@ -194,7 +195,7 @@ def plan_items(act: Act, person: Person) -> list[tuple[PlanItem, Plan]]:
     rows = act.session.execute(
         select(PlanItem, Plan).join(Plan, Plan.id == PlanItem.plan_id)
         .where(PlanItem.person_id == person.id, PlanItem.state != "cancelled")
-        .order_by(PlanItem.id)
+        .where(PlanItem.ended_revision.is_(None)).order_by(PlanItem.id)
     )
     return [(item, plan) for item, plan in rows]
 
@@ -214,8 +215,7 @@ def rests_on_plan(act: Act) -> Iterator[Ground]:
     if purpose == "schedule" and entry_of(act) is None:
         yield NO_ENTRY.because(day=act.data.get("entry_on"))
     if purpose == "measures" and not any(
-        item.code.startswith("almm_") and plan.signed_by_person_at is not None
-        for item, plan in plan_items(act, person_of(act))
+        item.code.startswith("almm_") for item, _ in plan_items(act, person_of(act))
     ):
         yield NO_MEASURE
 

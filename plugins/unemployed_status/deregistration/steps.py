@@ -160,6 +160,13 @@ SUMMONING = (
     _step("record_appearance", "44", "summons", frm=("called", "missed"), form="appearance",
           to=summons.appeared_state, do=(summons.keep_appearance,), asks_worklist=("called",)),
     _step(
+        "keep_by_plan", "37", "summons", frm=("called",), to=summons.plan_appearance_state,
+        title=_l("Келгенін жоспар бойынша белгілеу", "Отметить явку по плану",
+                 "Note the appearance by the plan"),
+        after=("mediation.monitor_plan",), target=summons.kept_by_plan,
+        do=(summons.appear_by_plan,),
+    ),
+    _step(
         "miss_summons", "44", "summons", frm=("called",), to="missed",
         title=_l("Келмегенін белгілеу", "Отметить неявку", "Note the absence"),
         on_lapse=("D-30", "D-31", "D-32"), notices=("summons_missed",),

@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import cast
 
+from sqlalchemy import select
+
 from console.act import Act
 from console.calendar import Term, Unit, due
 from console.data.case import Case
+from console.data.mediation import PlanItem
 from console.data.worktime import working_calendar
 from console.declare import Label
 from plugins.unemployed_status.deregistration.rules import entry_of, open_episode, person_of
@@ -60,8 +63,39 @@ def open_summons(act: Act) -> Case:
 
 
 def keep_appearance(act: Act) -> None:
-    """The day the person came or notified, in time or late."""
+    """The day the person came or notified, in time or late; it answers that day of the plan too."""
     act.keep(appeared_on=act.data["appeared_on"], appearance_by=act.actor.name)
+    facts, item = act.case.facts, None
+    if facts["purpose"] == "schedule":
+        act.facts[SCHEDULE] = date.fromisoformat(facts["until"])
+        item = act.session.get(PlanItem, facts.get("item") or 0)
+    if item is not None and item.state == "planned" and appeared_state(act) == "appeared":
+        item.state, item.done_on = "done", date.fromisoformat(act.data["appeared_on"])
+
+
+def kept_by_plan(act: Act) -> Case | None:
+    """The open summons to a day of the plan that the center has just recorded as kept."""
+    if act.data.get("result") != "done" or act.data.get("measure"):
+        return None
+    for case in act.session.scalars(
+        select(Case).where(Case.person_id == act.case.person_id, Case.kind == "summons")
+        .where(Case.closed_at.is_(None)).order_by(Case.id)
+    ):
+        same_day = case.facts.get("until") == act.data["entry_on"]
+        if case.facts["purpose"] == "schedule" and same_day:
+            return case
+    return None
+
+
+def appear_by_plan(act: Act) -> None:
+    """The same appearance, recorded once."""
+    day = act.data.get("done_on") or iso(act.today)
+    act.keep(appeared_on=day, appearance_by=act.cause.actor.name if act.cause else "")
+
+
+def plan_appearance_state(act: Act) -> str:
+    """In time or late, as by an appearance recorded on the summons itself."""
+    return "appeared" if act.case.facts["appeared_on"] <= act.case.facts["until"] else "missed"
 
 
 def appeared_state(act: Act) -> str:

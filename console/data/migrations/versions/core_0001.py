@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("office_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("what", sa.String(length=120), nullable=False),
-        sa.Column("purpose", sa.String(length=120), nullable=False),
+        sa.Column("purpose", sa.String(length=300), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("ids", sa.JSON(), nullable=False),
         sa.Column("request_id", sa.String(length=40), nullable=False),
