@@ -7,7 +7,7 @@ from pathlib import Path
 
 from console.declare import Action, CaseKind, Matcher, Measure, Notice, Step
 from console.hookspecs import hookimpl
-from plugins.mediation import actions, matching, measures, notices, steps
+from plugins.mediation import actions, matching, measures, notices, self_service, steps
 
 HERE = Path(__file__).resolve().parent
 
@@ -27,13 +27,13 @@ def declare_deadlines() -> Path:
 @hookimpl
 def declare_actions() -> Iterable[Action]:
     """Rights of center, employer, person and village."""
-    return actions.ACTIONS
+    return (*actions.ACTIONS, *self_service.ACTIONS)
 
 
 @hookimpl
 def declare_steps() -> Iterable[CaseKind | Step]:
-    """Vacancy, offer and plan with their steps."""
-    return steps.STEPS
+    """Vacancy, offer, plan and the self-service area with their steps."""
+    return (*steps.STEPS, *self_service.STEPS)
 
 
 @hookimpl
@@ -45,7 +45,7 @@ def declare_forms() -> Path:
 @hookimpl
 def declare_notices() -> Iterable[Notice]:
     """What employers and people are told."""
-    return notices.NOTICES
+    return (*notices.NOTICES, *self_service.NOTICES)
 
 
 @hookimpl
