@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
@@ -80,6 +80,12 @@ class Act:
     late_reason: str = ""
     #: hash of what was sent, so that a key cannot be reused for something else
     digest: str = ""
+    #: the act itself made its subject: nothing else can hang on it yet
+    fresh: bool = False
+    #: one of many done together (console.many): the batch tells and counts them once
+    among: bool = False
+    #: clocks this act started
+    started: list[Obligation] = field(default_factory=list)
 
     # ---- the subject and who belongs to it
     @property
@@ -199,6 +205,9 @@ class Act:
     # ---- finding and making
     def find(self, model: type[T], number: str, column: str = "number") -> T:
         """A row by public number, seen with the actor's own eyes; NotFound otherwise."""
+        known = self.session.info.get("found", {}).get((model, column, number))
+        if known is not None:
+            return cast("T", known)
         saved = self.session.info["scope"]
         self.session.info["scope"] = self.scope
         try:
@@ -209,7 +218,14 @@ class Act:
             self.session.info["scope"] = saved
         if row is None:
             raise NotFound()
+        if "found" in self.session.info:  # many acts in a row name the same employer
+            self.session.info["found"][(model, column, number)] = row
         return row
+
+    @property
+    def alone(self) -> bool:
+        """Whether its case is this act's own and hangs on no person: no clock but its own."""
+        return self.fresh and getattr(self.subject, "person_id", None) is None
 
     def new_case(
         self,

@@ -136,7 +136,7 @@ class Process:
         except IntegrityError as error:
             # R6: uniqueness is the database's; whoever came second gets the first result
             return self._after_race(request, error)
-        self._tell(events)
+        self.tell(events)
         return outcome
 
     def _after_race(self, request: _Request, error: IntegrityError) -> Outcome:
@@ -260,7 +260,7 @@ class Process:
                 purpose=refusal.code, ids=[], request_id=request.actor.request_id,
             ))
 
-    def _tell(self, events: list[Event]) -> None:
+    def tell(self, events: list[Event]) -> None:
         for event in events:
             for listener in self.catalog.pm.hook.after_step.get_hookimpls():
                 try:
@@ -287,7 +287,7 @@ class Process:
         events: list[Event] = []
         with self.store.write(SYSTEM) as session:
             outcomes = steps.lapse(session, self.catalog, obligation_id, now, events)
-        self._tell(events)
+        self.tell(events)
         return outcomes
 
 

@@ -156,7 +156,7 @@ def carry_out(
         raise Grounds(grounds=failing)
     before = act.subject.state if act.subject is not None else None
     if act.subject is None:
-        act.subject = _opened(act)
+        act.subject, act.fresh = _opened(act), True
     signature = signatures.accept(act) if act.step.signing else None
     _bind(act)
     for effect in act.step.do:
@@ -171,11 +171,13 @@ def carry_out(
         signatures.keep(act, signature)
     issuing.keep_issues(act, rendered)
     clocked = _clocks(act, line.id)
-    told = [m.id for name in act.step.notices for m in notices.send(act, name, line.id)]
+    said = () if act.among else act.step.notices
+    told = [m.id for name in said for m in notices.send(act, name, line.id)]
     told += stages.tell(act, line.id)
-    content_store.count(act)
+    if not act.among:
+        content_store.count(act)
     opened = _follow(act, events, depth)
-    _refresh_work(act, clocked[1])
+    _refresh_work(act, clocked[1], bool(opened))
     line.why = _why(act, clocked, entry_id, told, opened)
     act.session.flush()
     events.append(Event(act.step.name, act.subject.__tablename__, act.subject.id,
@@ -332,14 +334,17 @@ def follow(act: Act, step: Step, events: list[Event], depth: int) -> Outcome | N
     return carry_out(child, None, [], events, depth + 1)
 
 
-def _refresh_work(act: Act, stopped: Iterable[Obligation]) -> None:
+def _refresh_work(act: Act, stopped: Iterable[Obligation], followed: bool) -> None:
     """Keep every case that the act touched told what comes next and by when.
 
     An offer answers the vacancy's duty, a signed decision that of the case it follows.
     """
     if not isinstance(act.subject, Case):
         return
-    waiting.refresh(act.session, act.catalog, act.subject)
+    if act.alone and not followed:
+        waiting.settle(act.catalog, act.subject, clocks.next_due_of(act.started))
+    else:
+        waiting.refresh(act.session, act.catalog, act.subject)
     touched = {row.case_id for row in stopped}
     if act.cause is not None and isinstance(act.cause.subject, Case):
         touched.add(act.cause.subject.id)

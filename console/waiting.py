@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,12 @@ from console.declare import Step
 
 def refresh(session: Session, catalog: Catalog, case: Case) -> None:
     """Write anew what the case waits for and by when. The case is written, not flushed."""
-    case.due_at = clocks.next_due(session, case)
+    settle(catalog, case, clocks.next_due(session, case))
+
+
+def settle(catalog: Catalog, case: Case, due_at: datetime | None) -> None:
+    """The same with the nearest term at hand."""
+    case.due_at = due_at
     nearest = _nearest(case, _asked(catalog, case))
     case.next_step = nearest.name if nearest else None
     case.next_action = nearest.action if nearest else None

@@ -25,7 +25,7 @@ def keep_entry(act: Act) -> int | None:
         return None
     form, subject = act.catalog.forms[act.step.form], act.subject
     kind = subject.__tablename__
-    last = act.session.scalar(
+    last = None if act.fresh else act.session.scalar(
         select(func.max(Entry.revision))
         .where(Entry.subject_kind == kind, Entry.subject_id == subject.id)
         .where(Entry.form == form.name)
@@ -54,19 +54,22 @@ def keep_entry(act: Act) -> int | None:
 def count(act: Act) -> None:
     """Daily counter of the step at its office; ``doctor --recount`` proves it by the journal."""
     office = getattr(act.subject, "office_id", None)
-    if office is None:
-        return
-    day = act.today.isoformat()
-    row = act.session.scalars(
+    if office is not None:
+        count_more(act.session, office, act.today.isoformat(), act.step.name, 1)
+
+
+def count_more(session: Session, office: int, day: str, step: str, number: int) -> None:
+    """Add to the daily counter of a step at an office."""
+    row = session.scalars(
         select(Counter)
         .where(Counter.measure == "steps", Counter.office_id == office)
-        .where(Counter.day == day, Counter.key == act.step.name)
+        .where(Counter.day == day, Counter.key == step)
     ).one_or_none()
     if row is None:
-        row = Counter(measure="steps", office_id=office, day=day, key=act.step.name, value=0)
-        act.session.add(row)
-    row.value += 1
-    act.session.flush()
+        row = Counter(measure="steps", office_id=office, day=day, key=step, value=0)
+        session.add(row)
+    row.value += number
+    session.flush()
 
 
 def dictionary_lookup(

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -51,6 +52,7 @@ _OPTIONS = MetaData()
 #: not on Base.metadata: the engine makes its shadow tables, migrations leave it out by name
 FTS = Table("vacancy_fts", _OPTIONS, Column("rowid", BigInteger, primary_key=True),
             Column("words", Text))
+_TAKE_OUT, _PUT_IN = delete(FTS).where(FTS.c.rowid == bindparam("key")), insert(FTS)
 VOCABULARY = Table("vacancy_fts_vocab", _OPTIONS, Column("term", Text, primary_key=True))
 
 
@@ -143,9 +145,9 @@ def words_for(vacancy: Vacancy) -> str:
 def index(session: Session, vacancy: Vacancy) -> None:
     """Keep the vacancy findable while published, and only then. Inside the writing act."""
     session.flush()
-    session.execute(delete(FTS).where(FTS.c.rowid == vacancy.id))
+    session.execute(_TAKE_OUT, {"key": vacancy.id})
     if vacancy.published:
-        session.execute(insert(FTS).values(rowid=vacancy.id, words=words_for(vacancy)))
+        session.execute(_PUT_IN, {"rowid": vacancy.id, "words": words_for(vacancy)})
 
 
 def rebuild(session: Session) -> int:

@@ -53,10 +53,14 @@ def calendar_of(session: Session, version: CalendarVersion) -> WorkCalendar:
 
 def working_calendar(session: Session, scheme: str = "5day") -> WorkCalendar:
     """The calendar in force. Raises LookupError when none was seeded (``jumys migrate``)."""
+    kept: dict[str, WorkCalendar] = session.info.get("calendars", {})
+    if scheme in kept:
+        return kept[scheme]
     version = current_version(session, scheme)
     if version is None:
         raise LookupError(f"No working calendar for the {scheme} week: run `jumys migrate`.")
-    return calendar_of(session, version)
+    kept[scheme] = calendar_of(session, version)
+    return kept[scheme]
 
 
 def seed_calendars(session: Session, years: Sequence[int], now: datetime) -> list[str]:
