@@ -79,6 +79,15 @@ def numbered(paragraph: str, language: str) -> str:
     return {"kk": f"{number}-қосымша", "ru": f"прил. {number}", "en": f"annex {number}"}[language]
 
 
+def _label(dictionaries: str, code: str, language: str) -> str:
+    """What a code is called in the first of ``a|b`` that knows it; else the code."""
+    for name in dictionaries.split("|"):
+        known = lookup_shipped(name)
+        if known is not None and known.get(code) is not None:
+            return known.label(code, language)
+    return code
+
+
 class Names:
     """Turns codes in rows into words: offices by id or code, deadlines, states, channels."""
 
@@ -101,8 +110,7 @@ class Names:
             return value[self.language]
         kind, _, listed = kind.partition("/")
         if kind == "code":
-            known = lookup_shipped(listed)
-            return known.label(value, self.language) if known else value
+            return _label(listed, str(value), self.language)
         if kind == "state":
             states = self.kinds[listed].states if listed in self.kinds else {}
             return states[value][self.language] if value in states else value

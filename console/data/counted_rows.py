@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter as Bag
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Date, String, and_, cast, func, literal, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from console.data.case import Case
@@ -28,9 +40,11 @@ def conditions(
     """Conditions of the rows that a figure counts."""
     count = one.count
     assert count is not None
-    found = [_held(count), _place(session, count, offices)]
+    found = [count.held(), _place(session, count, offices)]
     day = getattr(count.model, count.day)
     if one.how == "flow":
+        if one.minus is not None:
+            found.append(case((one.minus.held(), 1), else_=0) == 0)
         return [*found, _between(day, days)]
     until = days.last if one.how == "end" else days.eve
     found.append(day <= _edge(day, until, days, one.how))
@@ -38,17 +52,6 @@ def conditions(
         gone = getattr(one.minus.model, one.minus.day)
         found.append(or_(gone.is_(None), gone > _edge(gone, until, days, one.how)))
     return found
-
-
-def _held(count: Count) -> ColumnElement[bool]:
-    terms: list[Any] = [getattr(count.model, count.day).is_not(None)]
-    for name, values in count.where.items():
-        column = getattr(count.model, name)
-        known = [v for v in values if v is not None]
-        one_of = column.in_(known)
-        terms.append(or_(column.is_(None), one_of) if None in values else one_of)
-    terms += [getattr(count.model, name).is_not(None) for name in count.present]
-    return and_(*terms)
 
 
 def _place(session: Session, count: Count, offices: Sequence[int]) -> ColumnElement[bool]:
@@ -124,20 +127,19 @@ class Behind:
 
 def behind(
     session: Session, one: Figure, days: Days, offices: Sequence[int],
-    cuts: Mapping[Dimension, Any] | Sequence[tuple[Dimension, Any]] = (),
+    cuts: Sequence[tuple[Dimension, Any]] = (),
 ) -> Behind:
     """The rows that a cell counts, each down to its case where it has one."""
     assert one.count is not None
     model = one.count.model
     terms = conditions(session, one, days, offices)
-    pairs = cuts.items() if isinstance(cuts, Mapping) else cuts
-    terms += [_cut(one, cut, value, days) for cut, value in pairs]
-    case = _case(model)
+    terms += [_cut(one, cut, value, days) for cut, value in cuts]
+    own = _case(model)
     columns = (
         model.id.label("id"), getattr(model, one.count.day).label("day"),
         getattr(model, one.count.office).label("office_id"),
         getattr(model, "person_id", null()).label("person_id"),
-        case.label("case_id"),
+        own.label("case_id"),
     )
     query = select(*columns).where(*terms)
     return Behind(query, model.id, tuple(terms), model)
@@ -167,8 +169,8 @@ def _cut(one: Figure, cut: Dimension, value: Any, days: Days) -> ColumnElement[b
     found = next((d for d in one.count.by if d.key == cut.key), cut)
     column = getattr(model, found.column)
     if found.inner:
-        text = cast(column, String)
-        return text.like(f'%"{found.inner}": "{_plain(value)}"%', escape="\\")
+        last = found.inner.rpartition(".")[2]
+        return cast(column, String).like(f'%"{last}": "{_plain(value)}"%', escape="\\")
     if found.key == "office":
         return column == int(value)  # type: ignore[no-any-return]
     expression = found.sql(model)

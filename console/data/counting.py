@@ -17,7 +17,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, event, inspect, select
+from sqlalchemy import ColumnElement, and_, delete, event, inspect, or_, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.orm import Session
@@ -59,6 +59,16 @@ class Count:
         named = [self.day, self.office, *self.where, *self.present]
         named += [c for d in self.by for c in d.columns]
         return tuple(dict.fromkeys([*named, self.amount] if self.amount else named))
+
+    def held(self) -> ColumnElement[bool]:
+        """SQL condition of the rows it counts."""
+        terms: list[Any] = [getattr(self.model, self.day).is_not(None)]
+        for name, values in self.where.items():
+            column = getattr(self.model, name)
+            one_of = column.in_([v for v in values if v is not None])
+            terms.append(or_(column.is_(None), one_of) if None in values else one_of)
+        terms += [getattr(self.model, name).is_not(None) for name in self.present]
+        return and_(*terms)
 
     def contributions(self, get: Get) -> dict[Key, int]:
         """What a row adds: one key for the total, one for each value of each dimension."""
@@ -210,7 +220,7 @@ def recounted(session: Session, counts: Iterable[Count]) -> Bag[tuple[str, int, 
     found: Bag[tuple[str, int, str, str]] = Bag()
     for count in counts:
         names = count.columns
-        query = select(*(getattr(count.model, c) for c in names))
+        query = select(*(getattr(count.model, c) for c in names)).where(count.held())
         changes: Bag[Key] = Bag()
         for row in session.execute(query.execution_options(yield_per=BATCH)):
             changes.update(count.contributions(dict(zip(names, row, strict=True)).__getitem__))

@@ -20,9 +20,10 @@ class Dimension:
     """A cut: ``kind`` is the type of its column in a table (``code/sex``, text, office).
 
     ``column`` of the row; with ``inner`` it holds a list of objects and each one's ``inner`` is a
-    value; with ``edges`` it is a number and the value is the band it lies in (``0-29``, ``30-``);
-    with ``until`` it is a day and the value is the band of calendar months from it to the day of
-    the column ``until``; ``first``: only so many characters of it (a classifier's group, a month).
+    value (``facts.grounds.code``: the list lies deeper); with ``edges`` it is a number and the
+    value is the band it lies in (``0-29``, ``30-``); with ``until`` it is a day and the value is
+    the band of calendar months from it to the day of the column ``until``; ``first``: only so
+    many characters of it (a classifier's group, a month).
     ``of_stock``: the dimension whose months are counted up to the day asked about, for stocks.
     """
 
@@ -50,8 +51,10 @@ class Dimension:
         """Values of a row: one, or as many as its list holds."""
         value = get(self.column)
         if self.inner:
-            found = [str(one.get(self.inner) or NOTHING) for one in value or ()]
-            return list(dict.fromkeys(found))
+            *path, last = self.inner.split(".")
+            for part in path:
+                value = (value or {}).get(part)
+            return list(dict.fromkeys(str(one.get(last) or NOTHING) for one in value or ()))
         if value is None:
             return [NOTHING]
         if self.until:

@@ -33,9 +33,9 @@ class UnknownFigure(LookupError):
 class Figure:
     """One column of a measure.
 
-    ``how``: flow (rows of ``count`` in the period), start or end (rows of ``count`` so far less
-    those of ``minus``: the stock when the period begins and when it ends). ``part`` and ``whole``:
-    a percentage of two sums of other figures instead.
+    ``how``: flow (rows of ``count`` in the period but for those ``minus`` counts too), start or
+    end (rows of ``count`` so far less those of ``minus``: the stock when the period begins and
+    when it ends). ``part`` and ``whole``: a percentage of two sums of other figures instead.
     """
 
     key: str
@@ -186,7 +186,22 @@ def table(
     return FigureTable(columns, rows, whole, "counters" if from_counters else "rows", tuple(by))
 
 
-TOTAL = ("\0total",)
+def behind(
+    session: Session, measure: Measure, key: str, period: Period, offices: Sequence[int],
+    where: Mapping[str, Any] | None = None,
+) -> counted_rows.Behind:
+    """The rows that one cell counts; ``where``: dimension -> value as the table shows it.
+
+    UnknownFigure for a figure or dimension that is not there, or one that is a percentage.
+    """
+    one = figure(measure, key)
+    if one.count is None:
+        raise UnknownFigure(f"{key!r} of {measure.name} is worked out from other figures.")
+    cuts = [(dimension(measure, name), value) for name, value in (where or {}).items()]
+    return counted_rows.behind(session, one, days_of(period), offices, cuts)
+
+
+TOTAL = counted_rows.TOTAL
 
 
 def _sums(measure: Measure, rows: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:

@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from console.data.mediation import Offer, Vacancy
+from console.data.counting import Count
+from console.data.dimensions import Dimension
+from console.data.figures import Figure, counted
+from console.data.mediation import Offer, Plan, PlanItem, Vacancy
 from console.declare import Measure, Period
 
 _OFFICE = ("office_id", {"kk": "Орган", "ru": "Орган", "en": "Office"}, "office")
@@ -97,3 +100,119 @@ MEASURES = (
         funnel,
     ),
 )
+
+
+def _l(kk: str, ru: str, en: str) -> dict[str, str]:
+    return {"kk": kk, "ru": ru, "en": en}
+
+
+#: bands of the least pay offered, tenge a month; a cut of statistics, not of the Rules
+PAY = (0, 100_000, 200_000, 300_000)
+MONTHS = (0, 1, 3, 6, 12)
+OCCUPATION = Dimension("occupation", _l("Кәсіп тобы", "Группа занятий", "Occupation group"),
+                       "code/occupation_group", "occupation", first=1)
+REGION = Dimension("region", _l("Өңір", "Регион", "Region"), "code/region", "region")
+SOURCE = Dimension("source", _l("Көзі", "Источник", "Source"), "code/vacancy_source", "source")
+PAID = Dimension("pay", _l("Жалақы, мың теңге", "Зарплата, тыс. тенге", "Pay, thousand tenge"),
+                 "code/pay_band", "wage_min", edges=PAY)
+TO_FILL = Dimension("time_to_fill", _l("Толғанға дейін, ай", "До заполнения, месяцев",
+                                       "Until filled, months"),
+                    "code/month_band", "registered_at", edges=MONTHS, until="closed_at")
+CUTS = (OCCUPATION, REGION, SOURCE, PAID)
+_REGISTERED = _l("Тіркелді", "Зарегистрировано", "Registered")
+_PLACES = _l("Орын саны", "Мест", "Places")
+_FILLED = _l("Толды", "Заполнено", "Filled")
+_CLOSED = _l("Жабылды", "Закрыто", "Closed")
+REGISTERED = Count("vacancy.registered", _REGISTERED, Vacancy, "registered_at", by=CUTS)
+PLACES = Count("vacancy.places", _PLACES, Vacancy, "registered_at", by=CUTS, amount="places")
+CLOSED = Count("vacancy.closed", _CLOSED, Vacancy, "closed_at", by=(*CUTS, TO_FILL))
+FILLED = Count("vacancy.filled", _FILLED, Vacancy, "closed_at", by=(*CUTS, TO_FILL),
+               where={"close_reason": ("filled",)})
+
+ANSWER_CHANNEL = Dimension("channel", _l("Арна", "Канал", "Channel"),
+                           "code/notification_channel", "channel")
+
+
+def _offers(name: str, title: dict[str, str], day: str, **where: tuple[str, ...]) -> Figure:
+    return Figure(name, title, Count(f"offer.{name}", title, Offer, day, by=(ANSWER_CHANNEL,),
+                                     where=where))
+
+
+OFFERS = (
+    _offers("offered", _l("Ұсынылды", "Предложено", "Offered"), "offered_at"),
+    _offers("accepted", _l("Келісті", "Согласие", "Accepted"), "answered_at",
+            answer=("accepted",)),
+    _offers("declined", _l("Бас тартты", "Отказ лица", "Declined"), "answered_at",
+            answer=("declined",)),
+    _offers("unanswered", _l("Жауапсыз", "Без ответа", "Unanswered"), "offered_at",
+            answer=("unanswered",)),
+    _offers("referred", _l("Жіберілді", "Направлено", "Referred"), "referred_at"),
+    _offers("hired", _l("Қабылданды", "Принято", "Hired"), "employer_answered_at",
+            employer_answer=("hired",)),
+    _offers("refused", _l("Жұмыс беруші бас тартты", "Отказ работодателя",
+                          "Refused by the employer"), "employer_answered_at",
+            employer_answer=("refused",)),
+    _offers("deemed", _l("Үнсіздік (62-тармақ)", "Молчание (пункт 62)",
+                         "Deemed refused (par. 62)"), "employer_answered_at",
+            employer_answer=("deemed",)),
+)
+CODE = Dimension("measure", _l("Шара", "Мера", "Measure"), "code/plan_measure", "code")
+_SIGNED = _l("Қол қойылған жоспарлар", "Подписанные планы", "Plans signed")
+_UNSIGNED = _l("Қол қоюдан бас тарту", "Отказ от подписи", "Refused to sign")
+_DONE = _l("Орындалған шаралар", "Выполненные меры", "Measures done")
+
+STATISTICS = (
+    counted(
+        "vacancy.flow", "54", _l("Бос орындар қозғалысы", "Движение вакансий", "Flow of vacancies"),
+        _l("Кезеңде тіркелген бос орындар мен жұмыс орындары, толғаны және толмай жабылғаны "
+           "(EU PES 3a: толғандар).",
+           "Вакансии и места, зарегистрированные за период; заполненные и закрытые незаполненными "
+           "(EU PES 3a: заполненные).",
+           "Vacancies and places registered in the period; filled and closed unfilled (EU PES 3a: "
+           "vacancies filled)."),
+        (Figure("registered", _REGISTERED, REGISTERED), Figure("places", _PLACES, PLACES),
+         Figure("filled", _FILLED, FILLED),
+         Figure("unfilled", _l("Толмай жабылды", "Закрыто незаполненными", "Closed unfilled"),
+                CLOSED, FILLED)),
+        dimensions=CUTS, topic="mediation",
+    ),
+    counted(
+        "vacancy.time", "63", _l("Бос орынның толу уақыты", "Время заполнения вакансий",
+                                 "Time to fill"),
+        _l("Толған бос орындар тіркелген айдан толған айға дейінгі күнтізбелік айлар бойынша.",
+           "Заполненные вакансии по календарным месяцам от регистрации до заполнения.",
+           "Vacancies filled, by calendar months from registration to filling."),
+        (Figure("filled", _FILLED, FILLED),), dimensions=(*CUTS, TO_FILL), topic="mediation",
+    ),
+    counted(
+        "offer.flow", "56", _l("Ұсыныстар мен жолдамалар", "Предложения и направления",
+                               "Offers and referrals"),
+        _l("Әр оқиға өз күні бойынша: бір айдың ұсынысы келесі айда жауап алуы мүмкін. Бас тарту "
+           "себебі еркін мәтінмен жазылады, ұсыныстар тізімінде көрінеді.",
+           "Каждое событие по своему дню: предложение одного месяца может получить ответ в "
+           "следующем. Причина отказа записана словами и видна в списке предложений.",
+           "Each event on its own day: an offer of one month may be answered in the next. The "
+           "cause of a refusal is written in words and stands in the list of offers."),
+        OFFERS, dimensions=(ANSWER_CHANNEL,), topic="mediation",
+    ),
+    counted(
+        "plan.flow", "48", _l("Жеке жоспарлар", "Индивидуальные планы", "Employment plans"),
+        _l("Маман қол қойған күн бойынша; қол қоюдан бас тарту салдарсыз жазылады.",
+           "По дню подписи специалиста; отказ от подписи отмечается без последствий.",
+           "By the day the specialist signed; a refusal to sign is recorded without consequence."),
+        (Figure("signed", _SIGNED, Count("plan.signed", _SIGNED, Plan, "signed_by_specialist_at")),
+         Figure("unsigned", _UNSIGNED, Count("plan.unsigned", _UNSIGNED, Plan,
+                                             "refused_to_sign_at"))),
+        topic="plans",
+    ),
+    counted(
+        "plan.measures", "49", _l("Жоспар шаралары", "Меры планов", "Measures of plans"),
+        _l("Кезеңде орындалған жоспар шаралары, 9-қосымшаның тізімі бойынша.",
+           "Меры планов, выполненные за период, по перечню приложения 9.",
+           "Measures of plans done in the period, by the list of annex 9."),
+        (Figure("done", _DONE, Count("plan.done", _DONE, PlanItem, "done_on", by=(CODE,),
+                                     where={"part": ("measure",), "state": ("done",)})),),
+        dimensions=(CODE,), topic="plans",
+    ),
+)
+MEASURES = (*MEASURES, *STATISTICS)

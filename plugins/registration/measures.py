@@ -10,6 +10,10 @@ from sqlalchemy.orm import Session
 
 from console.data.actors import Card, Office
 from console.data.case import Case, Episode
+from console.data.counting import Count
+from console.data.dimensions import Dimension
+from console.data.figures import Figure, counted
+from console.data.journal import JournalLine
 from console.data.obligations import Obligation
 from console.data.register_stock import measures as register_measures
 from console.declare import Measure, Period
@@ -161,4 +165,35 @@ JOBSEEKERS = register_measures(
         },
     },
 )
-MEASURES += JOBSEEKERS
+CHANNEL = Dimension("channel", {"kk": "Арна", "ru": "Канал", "en": "Channel"},
+                    "code/case_channel", "channel")
+GROUND_8 = Dimension(
+    "ground", {"kk": "Негіз (8-тармақ)", "ru": "Основание (пункт 8)", "en": "Ground (par. 8)"},
+    "code/jobseeker_refusal", "why", inner="facts.grounds.ground")
+_OPENED = {"kk": "Өтініштер", "ru": "Заявления", "en": "Applications"}
+_REFUSED = {"kk": "Бас тартылды", "ru": "Отказано", "en": "Refused"}
+INTAKE = (
+    counted(
+        "registration.flow", "4",
+        {"kk": "Өтініштер саны", "ru": "Заявления, счёт", "en": "Applications, counted"},
+        {"kk": "Кезеңде ашылған тіркеу істері арна бойынша.",
+         "ru": "Дела о регистрации, открытые за период, по каналу.",
+         "en": "Registration cases opened in the period, by channel."},
+        (Figure("opened", _OPENED, Count("registration.opened", _OPENED, Case, "opened_at",
+                                         by=(CHANNEL,), where={"kind": (KIND,)})),),
+        dimensions=(CHANNEL,), topic="register",
+    ),
+    counted(
+        "registration.refusals", "8",
+        {"kk": "Тіркеуден бас тарту негіздері", "ru": "Отказы в регистрации по основаниям",
+         "en": "Refusals of registration by ground"},
+        {"kk": "Директор қол қойған бас тартулар; бір бас тартуда бірнеше негіз болуы мүмкін.",
+         "ru": "Отказы, подписанные директором; в одном может быть несколько оснований.",
+         "en": "Refusals the director signed; one may have several grounds."},
+        (Figure("refused", _REFUSED, Count(
+            "registration.refused", _REFUSED, JournalLine, "occurred_at", by=(GROUND_8,),
+            where={"step": ("registration.refuse_jobseeker",)})),),
+        dimensions=(GROUND_8,), topic="decisions",
+    ),
+)
+MEASURES = (*MEASURES, *JOBSEEKERS, *INTAKE)

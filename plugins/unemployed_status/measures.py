@@ -10,7 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console.data.actors import Office
+from console.data.counting import Count
+from console.data.dimensions import Dimension
 from console.data.documents import Decision
+from console.data.figures import Figure, counted
+from console.data.register_stock import measures as register_measures
 from console.declare import Measure, Period
 from plugins.unemployed_status.evaluation import GROUNDS
 
@@ -83,5 +87,93 @@ MEASURES = (
         (("ground", {"kk": "Негіз", "ru": "Основание", "en": "Ground"}, "text"),
          ("number", NUMBER, "int")),
         refusals_by_ground,
+    ),
+)
+
+
+def decided(
+    kind: str, title: dict[str, str], grounds: tuple[Dimension, ...] = (), *,
+    corrected: bool = False,
+) -> Count:
+    """Decisions of a kind on the day of the first signature; or those that replaced another."""
+    where: dict[str, tuple[Any, ...]] = {"kind": (kind,)}
+    if not corrected:
+        where["supersedes_id"] = (None,)
+    return Count(f"decision.{kind}" + (".corrected" if corrected else ""), title, Decision,
+                 "decided_on", by=grounds, where=where,
+                 present=("supersedes_id",) if corrected else ())
+
+
+GROUND_OF_REFUSAL = Dimension(
+    "ground", {"kk": "Негіз (34-тармақ)", "ru": "Основание (пункт 34)", "en": "Ground (par. 34)"},
+    "code/unemployed_refusal", "grounds", inner="code")
+_REGISTERED = {"kk": "Тіркелді", "ru": "Зарегистрировано", "en": "Registered"}
+_REFUSED = {"kk": "Бас тартылды", "ru": "Отказано", "en": "Refused"}
+_CORRECTED = {"kk": "Түзетілді", "ru": "Исправлено", "en": "Corrected"}
+_REGISTRATION = decided("unemployed_registration", _REGISTERED)
+_REFUSAL = decided("unemployed_refusal", _REFUSED, (GROUND_OF_REFUSAL,))
+
+UNEMPLOYED = register_measures(
+    "unemployed", "32",
+    {
+        "stock": {"kk": "Жұмыссыздар: есеп балансы", "ru": "Безработные: баланс учёта",
+                  "en": "Unemployed: balance of the register"},
+        "came": {"kk": "Жұмыссыз ретінде тіркелгендер",
+                 "ru": "Зарегистрированы безработными", "en": "Registered as unemployed"},
+        "left": {"kk": "Жұмыссыздар есебінен шыққандар", "ru": "Сняты с учёта безработных",
+                 "en": "Left the register of unemployed"},
+    },
+    {
+        "stock": {
+            "kk": "Шешімге қол қойылған күннен бастап жұмыссыз ретінде тіркелгендер. Басында + "
+                  "алынды − шықты = соңында. Бұл тіркелген жұмыссыздық, сауалнама деңгейі емес.",
+            "ru": "Состоящие на учёте безработными со дня подписания решения. На начало + "
+                  "поставлено − снято = на конец. Это регистрируемая безработица, не уровень по "
+                  "обследованию.",
+            "en": "Registered as unemployed from the day the decision was signed. Start + came - "
+                  "left = end. This is registered unemployment, not the rate of a survey.",
+        },
+        "came": {
+            "kk": "Кезеңде жұмыссыз ретінде тіркелгендер (32-тармақ).",
+            "ru": "Зарегистрированные безработными за период (пункт 32).",
+            "en": "Registered as unemployed in the period (par. 32).",
+        },
+        "left": {
+            "kk": "Жұмыссыздар есебінен шыққандар: 44-тармақтың негіздері және одан тыс жабу.",
+            "ru": "Снятые с учёта безработных: основания пункта 44 и закрытия вне его.",
+            "en": "Left the register of unemployed: grounds of par. 44 and closures outside it.",
+        },
+    },
+)
+MEASURES = (
+    *MEASURES, *UNEMPLOYED,
+    counted(
+        "unemployed.decisions", "32",
+        {"kk": "Мәртебе туралы шешімдер саны", "ru": "Решения о статусе, счёт",
+         "en": "Decisions on the status, counted"},
+        {"kk": "Алғаш қол қойылған шешімдер; бұрынғысының орнына келген шешім бөлек саналады.",
+         "ru": "Решения по дню первого подписания; решение взамен прежнего считается отдельно.",
+         "en": "Decisions on the day of the first signature; one in place of another is counted "
+               "apart."},
+        (Figure("registered", _REGISTERED, _REGISTRATION), Figure("refused", _REFUSED, _REFUSAL),
+         Figure("corrected", _CORRECTED, decided("unemployed_refusal", _CORRECTED,
+                                                 corrected=True)),
+         Figure("share", {"kk": "Бас тарту үлесі, %", "ru": "Доля отказов, %",
+                          "en": "Share refused, %"},
+                part=("refused",), whole=("registered", "refused"))),
+        topic="decisions",
+    ),
+    counted(
+        "unemployed.refusals", "34",
+        {"kk": "Бас тарту негіздері бойынша", "ru": "Отказы по основаниям",
+         "en": "Refusals by ground"},
+        {"kk": "Бір шешімде бірнеше негіз болуы мүмкін, сондықтан жиынтық жолдардың қосындысынан "
+               "аз болуы мүмкін.",
+         "ru": "В одном решении может быть несколько оснований: итог может быть меньше суммы "
+               "строк.",
+         "en": "One decision may have several grounds: the total may be less than the sum of "
+               "rows."},
+        (Figure("refused", _REFUSED, _REFUSAL),), dimensions=(GROUND_OF_REFUSAL,),
+        topic="decisions",
     ),
 )

@@ -9,6 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.data.case import Case
+from console.data.counting import Count
+from console.data.documents import Decision
+from console.data.figures import Figure, counted
 from console.data.obligations import Obligation
 from console.declare import Measure, Period
 from plugins.unemployed_status.certificate.rules import KIND
@@ -66,5 +69,28 @@ MEASURES = (
             _column("open", "Жауап күтуде", "Ждут ответа", "Not answered yet"),
         ),
         certificates,
+    ),
+)
+
+_ASKED = {"kk": "Өтініштер", "ru": "Заявления", "en": "Requests"}
+_ISSUED = {"kk": "Берілді", "ru": "Выдано", "en": "Issued"}
+_REFUSED = {"kk": "Бас тартылды", "ru": "Отказано", "en": "Refused"}
+MEASURES = (
+    *MEASURES,
+    counted(
+        "certificates.flow", "43",
+        {"kk": "Анықтамалар саны", "ru": "Справки, счёт", "en": "Certificates, counted"},
+        {"kk": "Кезеңде ашылған өтініштер, қол қойылған анықтамалар мен бас тартулар.",
+         "ru": "Заявления, открытые за период, подписанные справки и отказы.",
+         "en": "Requests opened, certificates and refusals signed in the period."},
+        (Figure("requested", _ASKED,
+                Count("certificate.requested", _ASKED, Case, "opened_at", where={"kind": (KIND,)})),
+         Figure("issued", _ISSUED,
+                Count("certificate.issued", _ISSUED, Decision, "decided_on",
+                      where={"kind": ("certificate",)})),
+         Figure("refused", _REFUSED,
+                Count("certificate.refused", _REFUSED, Decision, "decided_on",
+                      where={"kind": ("certificate_refusal",)}))),
+        topic="certificates",
     ),
 )

@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.data.dimensions import Dimension
 from console.data.documents import Decision
+from console.data.figures import Figure, counted
 from console.declare import Measure, Period
 from forms.dictionaries import lookup_shipped
 from plugins.unemployed_status.deregistration.grounds import ITEMS, TITLES
+from plugins.unemployed_status.measures import decided
 
 GROUND = {"kk": "Негіз", "ru": "Основание", "en": "Ground"}
 NUMBER = {"kk": "Саны", "ru": "Число", "en": "Number"}
@@ -68,5 +71,36 @@ MEASURES = (
          "en": "Decisions ending the status signed in the period, by basis."},
         (("ground", GROUND, "text"), ("number", NUMBER, "int")),
         outside,
+    ),
+)
+
+_SIGNED = {"kk": "Есептен шығарылды", "ru": "Снято с учёта", "en": "Deregistered"}
+_ENDED = {"kk": "Мәртебе тоқтатылды", "ru": "Статус прекращён", "en": "Status ended"}
+GROUND_44 = Dimension(
+    "ground", {"kk": "Негіз (44-тармақ)", "ru": "Основание (пункт 44)", "en": "Ground (par. 44)"},
+    "code/deregistration_ground", "grounds", inner="code")
+OUTSIDE_44 = Dimension("ground", GROUND, "code/status_end_ground", "grounds", inner="ground")
+MEASURES = (
+    *MEASURES,
+    counted(
+        "unemployed.deregistrations", "44",
+        {"kk": "Есептен шығару, негіздері бойынша", "ru": "Снятие с учёта по основаниям",
+         "en": "Deregistrations by ground"},
+        {"kk": "Қол қойылған күні бойынша; түзетілген шешім бір рет саналады (A-34).",
+         "ru": "По дню подписания; исправленное решение считается один раз (A-34).",
+         "en": "By the day of the signature; a corrected decision is counted once (A-34)."},
+        (Figure("signed", _SIGNED, decided("deregistration", _SIGNED, (GROUND_44,))),),
+        dimensions=(GROUND_44,), topic="decisions",
+    ),
+    counted(
+        "unemployed.closures", "45",
+        {"kk": "44-тармақтан тыс жабу, негіздері бойынша",
+         "ru": "Закрытия вне пункта 44 по основаниям",
+         "en": "Closures outside paragraph 44 by basis"},
+        {"kk": "Мәртебені тоқтату туралы қол қойылған шешімдер (A-32).",
+         "ru": "Подписанные решения о прекращении статуса (A-32).",
+         "en": "Signed decisions ending the status (A-32)."},
+        (Figure("signed", _ENDED, decided("status_end", _ENDED, (OUTSIDE_44,))),),
+        dimensions=(OUTSIDE_44,), topic="decisions",
     ),
 )
