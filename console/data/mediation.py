@@ -37,9 +37,16 @@ class Vacancy(Base, Keyed, Owned):
         Index("ix_vacancy_public_occupation", "published", "occupation", "published_at", "id"),
         Index("ix_vacancy_office", "office_id", "published", "id"),
         Index("ix_vacancy_employer", "employer_id", "published", "id"),
+        UniqueConstraint("employer_id", "external_id"),
     )
 
     case_number: Mapped[str] = mapped_column(String(24), unique=True)
+    #: the employer's own number of it: what a workbook or a feed is matched by
+    external_id: Mapped[str | None] = mapped_column(String(80))
+    #: hash of what it says, so that a feed sent again changes nothing
+    digest: Mapped[str | None] = mapped_column(String(64))
+    #: it is shown until then; the employer confirms it anew
+    confirm_by: Mapped[date | None]
     employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"))
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     #: copied from the employer: the public page may not read the employer's own row

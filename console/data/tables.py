@@ -10,6 +10,7 @@ from console.data import (
     closing,
     content,
     documents,
+    employment,
     exchange_portal,
     journal,
     mediation,
@@ -23,8 +24,8 @@ from console.data import (
 from console.data.base import Base
 
 MODULES = (
-    access, actors, arranged, case, closing, content, documents, exchange_portal, journal,
-    mediation, obligations, outbox, self_service, sheets, stays, visits,
+    access, actors, arranged, case, closing, content, documents, employment,
+    exchange_portal, journal, mediation, obligations, outbox, self_service, sheets, stays, visits,
 )
 
 metadata = Base.metadata

@@ -72,6 +72,7 @@ def describe(act: Act) -> None:
         vacancy.title = occupations.label(vacancy.occupation, "kk") if occupations else ""
     if not vacancy.title:
         raise Invalid(fields={"profession_position": [Invalid.default]})
+    vacancy.digest = act.digest
     act.facts["hints"] = [
         dict(h) for h in texts.wage_hints(act.law, act.today, vacancy.wage_min, vacancy.wage_max)
     ]

@@ -640,8 +640,77 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_membership_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "employer_claim",
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("bin", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("kato", sa.String(length=9), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("code_hash", sa.String(length=200), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("asked_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("printed_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("printed_by", sa.Integer(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                  nullable=False),
+        sa.Column("employer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                  nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_employer_claim_employer_id_employer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_employer_claim_office_id_office")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employer_claim")),
+        sa.UniqueConstraint("number", name=op.f("uq_employer_claim_number")),
+    )
+    with op.batch_alter_table("employer_claim", schema=None) as batch_op:
+        batch_op.create_index("ix_employer_claim_account_id", ["account_id"], unique=False)
+        batch_op.create_index(
+            "ix_employer_claim_office_state", ["office_id", "state", "id"], unique=False
+        )
+    op.create_table(
+        "employer_invitation",
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("employer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                  nullable=False),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                  nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("email", sa.String(length=200), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("invited_by", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("created_at", console.data.base.UTCDateTime(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.Column("accepted_by", sa.Integer(), nullable=True),
+        sa.Column("accepted_at", console.data.base.UTCDateTime(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"],
+            name=op.f("fk_employer_invitation_employer_id_employer"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_employer_invitation_office_id_office")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employer_invitation")),
+        sa.UniqueConstraint("number", name=op.f("uq_employer_invitation_number")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_employer_invitation_token_hash")),
+    )
+    with op.batch_alter_table("employer_invitation", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_employer_invitation_employer", ["employer_id", "state", "id"], unique=False
+        )
+    op.create_table(
         "vacancy",
         sa.Column("case_number", sa.String(length=24), nullable=False),
+        sa.Column("external_id", sa.String(length=80), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("confirm_by", sa.Date(), nullable=True),
         sa.Column(
             "employer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
@@ -688,6 +757,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vacancy")),
         sa.UniqueConstraint("case_number", name=op.f("uq_vacancy_case_number")),
+        sa.UniqueConstraint(
+            "employer_id", "external_id", name=op.f("uq_vacancy_employer_id_external_id")
+        ),
     )
     with op.batch_alter_table("vacancy", schema=None) as batch_op:
         batch_op.create_index(
@@ -2423,6 +2495,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_vacancy_employer")
 
     op.drop_table("vacancy")
+    with op.batch_alter_table("employer_invitation", schema=None) as batch_op:
+        batch_op.drop_index("ix_employer_invitation_employer")
+    op.drop_table("employer_invitation")
+    with op.batch_alter_table("employer_claim", schema=None) as batch_op:
+        batch_op.drop_index("ix_employer_claim_office_state")
+        batch_op.drop_index("ix_employer_claim_account_id")
+    op.drop_table("employer_claim")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_person_id"))
         batch_op.drop_index(batch_op.f("ix_membership_office_id"))
