@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from console.declare import Notice
+from plugins.mediation.active import notices as active
 from plugins.mediation.plans import notices as plans
 
 if TYPE_CHECKING:
@@ -45,5 +46,5 @@ NOTICES = (
     Notice("employer_refused", "62", "person", FOLDER, _vacancy),
     Notice("deemed_refusal", "62", "person", FOLDER, _vacancy),
     Notice("deemed_refusal_employer", "62", "employer", FOLDER, _vacancy),
-    *plans.NOTICES,
+    *plans.NOTICES, *active.NOTICES,
 )

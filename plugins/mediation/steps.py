@@ -13,6 +13,7 @@ from plugins.mediation import (
     rules,
     village,
 )
+from plugins.mediation.active import steps as active
 from plugins.mediation.kinds import KINDS
 from plugins.mediation.plans import steps as plans
 
@@ -239,5 +240,5 @@ REFERRAL_STEPS = (
 
 STEPS: tuple[CaseKind | Step, ...] = (
     *KINDS, *VACANCY_STEPS, *OFFER_STEPS, *REFERRAL_STEPS,
-    *village.STEPS, *plans.STEPS,
+    *village.STEPS, *plans.STEPS, *active.STEPS,
 )
