@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,10 +62,10 @@ def _rows(book: Any, columns: list[Column], limit: int) -> list[Line]:
     rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
     for number, values in enumerate(rows, 1):
         if number == 1:
-            keys = _keys(values, columns)
+            keys = keys_of(values, columns)
         if number <= HEAD or all(v in (None, "") for v in values):
             continue
-        cells = {k: _cut(v) for k, v in zip(keys, values, strict=False) if k and v is not None}
+        cells = {k: cut(v) for k, v in zip(keys, values, strict=False) if k and v is not None}
         found.append(Line(number, cells))
         if len(found) > limit:
             raise TooLarge(TOO_MANY)
@@ -73,9 +74,10 @@ def _rows(book: Any, columns: list[Column], limit: int) -> list[Line]:
     return found
 
 
-def _keys(values: Any, columns: list[Column]) -> list[str]:
+def keys_of(values: Any, columns: list[Column], own: Sequence[str] = OWN) -> list[str]:
+    """The keys of the first row; Invalid for unknown, repeated and missing ones."""
     keys = [str(v).strip() if v is not None else "" for v in values]
-    known = {c.key for c in columns} | set(OWN)
+    known = {c.key for c in columns} | set(own)
     faults = [_said(UNKNOWN, k) for k in keys if k and k not in known]
     faults += [_said(TWICE, k) for k in sorted(known) if keys.count(k) > 1]
     faults += [_said(MISSING, c.key) for c in columns if c.required and c.key not in keys]
@@ -88,6 +90,6 @@ def _said(texts: dict[str, str], key: str) -> dict[str, str]:
     return {lang: text.format(key=key[:60]) for lang, text in texts.items()}
 
 
-def _cut(value: Any) -> Any:
+def cut(value: Any) -> Any:
     """Longer text than any field takes is refused by its field without being carried along."""
     return value[: LONGEST + 1] if isinstance(value, str) else value

@@ -51,26 +51,28 @@ TOO_MANY = {
 }
 
 
-def check_workbook(content: bytes) -> None:
+def check_workbook(
+    content: bytes, *, rows: int = MOST_ROWS, unpacked: int = LARGEST_UNPACKED
+) -> None:
     """Refuse what is no workbook (422), unsafe (422) or too large (413)."""
     if len(content) > LARGEST_FILE:
         raise TooLarge()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > LARGEST_UNPACKED:
+            if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > unpacked:
                 raise TooLarge()
             if "xl/workbook.xml" not in archive.namelist():
                 raise NotWorkbook()
-            left = LARGEST_UNPACKED
+            left = unpacked
             for part in parts:
-                left = _check_part(archive, part, left)
+                left = _check_part(archive, part, left, rows)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError,
             RuntimeError, ValueError) as error:
         raise NotWorkbook() from error
 
 
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, rows: int) -> int:
     """Unpack one part in pieces; the bytes still allowed after it."""
     markup = part.filename.endswith((".xml", ".rels", ".vml"))
     sheet = part.filename.startswith("xl/worksheets/")
@@ -89,18 +91,18 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> i
             if _FORBIDDEN.search(text):
                 raise Unsafe()
             if sheet:
-                _check_places(text)
+                _check_places(text, rows)
             tail = text[-OVERLAP * 16:]
     return left
 
 
-def _check_places(text: bytes) -> None:
+def _check_places(text: bytes, rows: int) -> None:
     """A cell far away makes a reader walk through millions of empty ones."""
     for hit in _ROW.finditer(text):
-        if int(hit[1]) > MOST_ROWS:
+        if int(hit[1]) > rows:
             raise TooLarge(TOO_MANY)
     for hit in _CELL.finditer(text):
-        if int(hit[2]) > MOST_ROWS or _column_number(hit[1]) > MOST_COLUMNS:
+        if int(hit[2]) > rows or _column_number(hit[1]) > MOST_COLUMNS:
             raise TooLarge(TOO_MANY)
 
 
