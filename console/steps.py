@@ -162,8 +162,6 @@ def carry_out(
     for effect in act.step.do:
         effect(act)
     _move(act)
-    act.session.flush()
-    stays.settle(act.session, act.today)
     line = _journal(act, key, before)
     entry_id = content_store.keep_entry(act)
     enclosures.attach(act)
@@ -277,6 +275,8 @@ def _move(act: Act) -> None:
     subject.version = (subject.version or 0) + (0 if act.step.opens and not act.step.frm else 1)
     if hasattr(subject, "changed_at"):
         subject.changed_at = act.now
+    act.session.flush()
+    stays.settle(act.session, act.today)
 
 
 def _journal(act: Act, key: str | None, before: str | None) -> JournalLine:

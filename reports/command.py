@@ -28,6 +28,7 @@ class Made:
 def make(
     session: Session, catalog: Catalog, name: str, first: date, last: date, *, now: datetime,
     zone: ZoneInfo, offices: Sequence[int], language: str = "kk", exporter: str = "",
+    why: str = "",
 ) -> Made:
     """The workbook of report ``name`` from ``first`` to ``last``, both inclusive, as of ``now``.
 
@@ -40,7 +41,7 @@ def make(
         raise ReportError(f"The period ends on {last}, before it begins on {first}.")
     request = Request(
         spanned(first, last, zone), list(offices), language, exporter, now,
-        now.astimezone(zone).replace(tzinfo=None, microsecond=0),
+        now.astimezone(zone).replace(tzinfo=None, microsecond=0), why,
     )
     content, rows = write(session, catalog, load(catalog.reports[name].path), request)
     return Made(content, rows, f"{name}-{first:%Y%m%d}-{last:%Y%m%d}-{language}.xlsx")

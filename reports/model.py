@@ -18,23 +18,32 @@ class ReportError(Exception):
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart: bars of the ``series`` columns, one group per value of ``by``.
+    """A native chart: bars (or lines) of the ``series`` columns, one group per value of ``by``.
 
-    ``stacked`` puts the series on top of each other.
+    ``stacked`` puts the series on top of each other. ``cut``: on a sheet of several cuts, the one
+    that is drawn; ``by`` is then its value.
     """
 
     by: str
     series: tuple[str, ...]
     stacked: bool = True
+    line: bool = False
+    cut: str = ""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One measure on one sheet."""
+    """One measure on one sheet.
+
+    ``by``: what it is cut by, all at once (office and a dimension); ``cuts``: one after another,
+    each with its own values below the total. Neither: the measure's own table.
+    """
 
     measure: str
     chart: Chart | None = None
     late: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    cuts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,8 +71,12 @@ def load(path: Path) -> Arrangement:
 
 def _sheet(raw: Mapping[str, Any]) -> Sheet:
     chart = raw.get("chart")
-    made = Chart(chart["by"], tuple(chart["series"]), chart.get("stacked", True)) if chart else None
-    return Sheet(raw["measure"], made, tuple(raw.get("late", ())))
+    made = None
+    if chart:
+        made = Chart(chart.get("by", "value"), tuple(chart["series"]), chart.get("stacked", True),
+                     chart.get("line", False), chart.get("cut", ""))
+    return Sheet(raw["measure"], made, tuple(raw.get("late", ())), tuple(raw.get("by", ())),
+                 tuple(raw.get("cuts", ())))
 
 
 def shipped() -> dict[str, Arrangement]:

@@ -53,16 +53,83 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ru": "Период ещё не закончился: числа на указанный момент.",
         "en": "The period has not ended yet: figures are as of the moment stated.",
     },
-    "how": {
-        "kk": "Кеш тіркелген мереке мерзімдерді жаңа күнтізбе нұсқасымен өзгертеді; кезең жабылған "
-              "соң енгізілген түзетулер келесі есепте көрінеді; ауысқан орган міндетті өз "
-              "атында ұстайды.",
-        "ru": "Позже введённый праздник меняет сроки новой версией календаря; исправления после "
-              "закрытия периода видны в следующем отчёте; обязанность остаётся за органом, за "
-              "которым числилась.",
-        "en": "A holiday added later moves terms by a new calendar version; corrections after a "
-              "period show in the next report; a duty stays with the office it was owed by.",
-    },
+    "office": {"kk": "Орган", "ru": "Орган", "en": "Office"},
+    "with_below": {"kk": "(төменгілерімен: {n})", "ru": "(с подведомственными: {n})",
+                   "en": "(with those below: {n})"},
+    "cut": {"kk": "Қима", "ru": "Разрез", "en": "Cut"},
+    "value": {"kk": "Мәні", "ru": "Значение", "en": "Value"},
+    "everybody": {"kk": "Барлығы", "ru": "Всего", "en": "All"},
+    "unstated": {"kk": "Көрсетілмеген", "ru": "Не указано", "en": "Not stated"},
+    "source": {"kk": "Қайдан есептелді", "ru": "Из чего посчитано", "en": "Counted from"},
+    "version": {"kk": "Деректер нұсқасы", "ru": "Версия данных", "en": "Data version"},
+    "cases": {"kk": "Ерекше жағдайлар", "ru": "Особые случаи", "en": "Special cases"},
+    "signed_by": {"kk": "Лауазымы, аты-жөні", "ru": "Должность, ФИО", "en": "Position, name"},
+    "date": {"kk": "Күні", "ru": "Дата", "en": "Date"},
+}
+
+#: what each special case means; the definitions sheet says them all
+SPECIAL: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
+    "empty": (
+        {"kk": "Бос кезең", "ru": "Пустой период", "en": "Empty period"},
+        {"kk": "Кезеңде оқиға болмаса, жол жоқ және парақ соны айтады; қозғалыс нөл, қор басындағы "
+               "мен соңындағы бірдей.",
+         "ru": "Если событий не было, строк нет и лист говорит об этом; движение равно нулю, "
+               "остаток на начало и конец одинаков.",
+         "en": "Where nothing happened there is no row and the sheet says so; flows are zero, the "
+               "stock is the same at the start and at the end."},
+    ),
+    "future": (
+        {"kk": "Болашақ немесе аяқталмаған кезең", "ru": "Будущий или незаконченный период",
+         "en": "Future or unfinished period"},
+        {"kk": "Сандар көрсетілген сәтке дейін, бірінші парақта белгіленеді; болашақта тек бұрын "
+               "басталған ашық міндеттер мен бүгінгі қор көрінеді.",
+         "ru": "Числа на указанный момент, это отмечено на первом листе; в будущем видны только "
+               "открытые обязанности, начавшиеся раньше, и сегодняшний остаток.",
+         "en": "Figures are as of the moment stated, which the first sheet says; the future shows "
+               "only open duties begun before and today's stock."},
+    ),
+    "moved": (
+        {"kk": "Жыл ішінде басқа ауданға ауысқан орган",
+         "ru": "Орган, перешедший в другой район среди года",
+         "en": "An office that moved districts in mid-year"},
+        {"kk": "Барлық кезең үшін бүгінгі ағаш қолданылады: орган өз сандарын бүкіл тарихымен "
+               "алып өтеді. Жабылған кезеңде қол қойылған сандар өзгермейді, айырма түзету болып "
+               "көрінеді.",
+         "ru": "Для всех периодов действует сегодняшнее дерево: орган переходит со всей историей "
+               "своих чисел. Подписанные числа закрытого периода не меняются, разница видна как "
+               "исправление.",
+         "en": "The tree of today is used for every period: an office takes its figures along "
+               "with their whole past. Signed figures of a closed period stay, the difference "
+               "shows as a correction."},
+    ),
+    "holiday": (
+        {"kk": "Кейін қосылған мереке", "ru": "Праздник, добавленный позже",
+         "en": "A holiday added later"},
+        {"kk": "Ашық міндеттердің мерзімі жаңа күнтізбе нұсқасымен қайта есептеледі; орындалғаны "
+               "бұрынғы мерзімімен қалады.",
+         "ru": "Сроки открытых обязанностей пересчитываются новой версией календаря; исполненные "
+               "остаются при прежнем сроке.",
+         "en": "Terms of open duties are counted anew by the new calendar version; those done "
+               "keep the term they had."},
+    ),
+    "corrected": (
+        {"kk": "Кезең жабылғаннан кейінгі түзету", "ru": "Исправление после закрытия периода",
+         "en": "A correction after the period was closed"},
+        {"kk": "Күші жойылған шешім өз күнінде есептелмейді; жабылған сан, бүгінгі сан және "
+               "айырма қатар көрсетіледі. Кеш енгізілген әрекет болған күнінде есептеледі.",
+         "ru": "Отменённое решение не считается в свой день; закрытое число, сегодняшнее и "
+               "разница стоят рядом. Внесённое позже считается днём, когда оно произошло.",
+         "en": "A reversed decision is not counted on its day; the closed figure, today's and the "
+               "difference stand side by side. What is entered late counts on the day it "
+               "happened."},
+    ),
+    "satisfaction": (
+        {"kk": "Қанағаттану (EU PES 4a, 4b)", "ru": "Удовлетворённость (EU PES 4a, 4b)",
+         "en": "Satisfaction (EU PES 4a, 4b)"},
+        {"kk": "Жиналмайды: консоль сауалнама жүргізбейді.",
+         "ru": "Не собирается: консоль не проводит опросов.",
+         "en": "Not collected: the console runs no survey."},
+    ),
 }
 
 

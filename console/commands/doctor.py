@@ -4,38 +4,34 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import click
 
+from console.commands import recounting
 from console.commands.base import Instance, OneSentence, PlainCommand, pass_instance
+from console.commands.findings import BAD, NOTE, OK, Finding
 
-OK, NOTE, BAD = "ok", "note", "wrong"
 #: Two periods of the sweeper without a sign of life.
 SILENT = 120.0
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line: how bad, where, what."""
-
-    level: str
-    place: str
-    sentence: str
 
 
 Check = Callable[[Instance], Iterator[Finding]]
 
 
 @click.command("doctor", cls=PlainCommand)
-@click.option("--recount", is_flag=True, help="Count the acts anew from the journal and compare.")
+@click.option("--recount", is_flag=True, help="Count everything anew from the rows and compare.")
+@click.option("--repair", is_flag=True, help="With --recount: write the figures' counters anew.")
 @pass_instance
-def doctor(instance: Instance, recount: bool) -> None:
+def doctor(instance: Instance, recount: bool, repair: bool) -> None:
     """Check declarations, database, calendar, messages, counters and addresses; exit 1 if wrong."""
     instance.migrated()
-    checks = [*CHECKS, *([_counters] if recount else [])]
+    if repair and not recount:
+        raise OneSentence("--repair goes with --recount.")
+    if repair:
+        click.echo(f"{NOTE:6} {'figures':14} {recounting.repair(instance)}")
+    checks = [*CHECKS, *([_counters, recounting.figures] if recount else [])]
     wrong = 0
     for check in checks:
         for finding in check(instance):

@@ -14,6 +14,7 @@ from collections import Counter as Bag
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -99,32 +100,37 @@ def watch(session: Session, counts: Mapping[str, Count]) -> None:
 
 @event.listens_for(ScopedSession, "after_flush")
 def _flushed(session: Session, _context: Any) -> None:
+    note(session, session.new, session.dirty, session.deleted)
+    if "counts" in session.info:
+        for row in session.dirty:
+            if isinstance(row, Office):
+                _office_moved(session, row)
+
+
+def note(
+    session: Session, new: Iterable[Any], changed: Iterable[Any], gone: Iterable[Any] = ()
+) -> None:
+    """Take up what rows add to the counts and take away; before their histories are forgotten."""
     counts: dict[Any, list[Count]] = session.info.get("counts", {})
     if not counts:
         return
     bag: Bag[Key] = session.info["counted"]
-    for row in (*session.new, *session.dirty, *session.deleted):
+    for row in new:
         for count in counts.get(type(row), ()):
-            _moved(bag, count, row, session)
-        if isinstance(row, Office) and row not in session.new:
-            _office_moved(session, row)
+            bag.update(count.contributions(partial(getattr, row)))
+    for row in changed:
+        for count in counts.get(type(row), ()):
+            if any(inspect(row).attrs[c].history.has_changes() for c in count.columns):
+                bag.subtract(count.contributions(partial(_before, row)))
+                bag.update(count.contributions(partial(getattr, row)))
+    for row in gone:
+        for count in counts.get(type(row), ()):
+            bag.subtract(count.contributions(partial(_before, row)))
 
 
-def _moved(bag: Bag[Key], count: Count, row: Any, session: Session) -> None:
-    state = inspect(row)
-
-    def before(name: str) -> Any:
-        history = state.attrs[name].history
-        return history.deleted[0] if history.deleted else getattr(row, name)
-
-    if row not in session.new:
-        if row not in session.deleted and not any(
-            state.attrs[name].history.has_changes() for name in count.columns
-        ):
-            return
-        bag.subtract(count.contributions(before))
-    if row not in session.deleted:
-        bag.update(count.contributions(lambda name: getattr(row, name)))
+def _before(row: Any, name: str) -> Any:
+    history = inspect(row).attrs[name].history
+    return history.deleted[0] if history.deleted else getattr(row, name)
 
 
 def _office_moved(session: Session, row: Office) -> None:

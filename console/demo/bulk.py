@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.orm import Session
 
-from console.data import vacancy_search
+from console.data import counting, vacancy_search
 from console.data.actors import Employer, Office, Person
 from console.data.journal import Counter as CounterRow
 from console.data.tables import metadata
@@ -61,6 +61,7 @@ def load(
     if not templates or total <= 0:
         return
     loader = _Loader(t, templates, seed, real, _sheet(t, templates))
+    fresh = done < total
     while done < total:
         upto = min(done + BATCH, total)
         loader.batch(range(done, upto))
@@ -68,6 +69,8 @@ def load(
         note(done, total)
     with t.store.write(SYSTEM) as session:
         vacancy_search.rebuild(session)
+        if fresh:
+            counting.rebuild(session, list(t.catalog.counts.values()))
         _set_sequences(session)
     t.store.learn()
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from console import lateness, steps
 from console.act import Act
-from console.data import content_store
+from console.data import content_store, counting
 from console.data.base import Base
 from console.declare import Step
 from console.errors import Forbidden
@@ -190,6 +190,7 @@ class Batch:
                 self._keys.advance(session)
             for (office, day, step), number in self._counts.items():
                 content_store.count_more(session, office, day, step, number)
+            counting.add(session, self.session.info.pop("counted", {}))
             if more is not None:
                 more(session)
         self.process.tell(self._events)

@@ -17,6 +17,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import attributes
 from sqlalchemy.sql.dml import Delete, Insert, Update
 
+from console.data import counting
 from console.data.guard import ScopedSession
 from console.data.store import Store
 from console.scope import SYSTEM
@@ -142,6 +143,7 @@ class ManySession(ScopedSession):
     # ---- handing over
     def settle(self) -> None:
         """The rows of the act that just ended join ``laid``; what it read is forgotten."""
+        counting.note(self, self._made.values(), self.dirty)
         for (model, _key), row in self._made.items():
             table, columns = _columns(model)
             values = row.__dict__

@@ -102,6 +102,11 @@ def test_text_never_becomes_a_formula(world: World) -> None:
     ]
     assert formulas
     assert all(str(f).startswith("=SUBTOTAL(109,") for f in formulas)
+    statistics = opened(made_for(world, "supervisor", "statistics"))
+    for cells in (row for sheet in statistics for row in sheet.iter_rows()):
+        for cell in cells:
+            if cell.data_type == "f":
+                assert str(cell.value).startswith(("=SUBTOTAL(109,", "=SUM(", "='")), cell.value
     names = [r[0] for r in rows_of(book).values()]
     assert '=HYPERLINK("http://example.kz";"x")' in names
     for text in ("=1+1", "+1", "-1", "@x"):
