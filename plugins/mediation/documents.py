@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
 #: parts of the card an employer needs (par. 60); identity numbers, birth date, sex, ethnicity,
 #: family, convictions and health stay at the center
-SKILLS = ("special_skills", "general_skills", "courses_trainings_certificates", "languages",
-          "driving_licence", "computer_skills")
+SKILLS = {"skills": ("special_skills", "general_skills", "courses_trainings_certificates",
+                     "languages"),
+          "driving": ("driving_licence",), "additional": ("computer_skills",)}
 HISTORY = ("profession_position", "organisation_name", "functional_duties", "employed_on",
            "dismissed_on", "experience_in_specialty_years")
 SCHOOLING = ("institution_name", "specialty_name", "graduated_on")
@@ -30,7 +31,10 @@ def resume(act: Act) -> dict[str, Any]:
         "wage_min": card.wage_min, "regimes": list(card.regimes or ()),
         "education": _rows(sections.get("education"), SCHOOLING),
         "work_history": _rows(sections.get("work_history"), HISTORY),
-        "skills": {k: sections[k] for k in SKILLS if sections.get(k)},
+        "skills": {
+            name: value for part, names in SKILLS.items() for name in names
+            if (value := (sections.get(part) or {}).get(name))
+        },
     }
 
 

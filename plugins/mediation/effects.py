@@ -15,7 +15,7 @@ from console.data.mediation import Offer, Vacancy
 from console.data.worktime import working_calendar
 from console.errors import Invalid
 from forms.dictionaries import lookup_shipped
-from plugins.mediation import documents, matching, texts
+from plugins.mediation import documents, matching, places, texts
 from plugins.mediation.rules import open_episode, parties
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def publish(act: Act) -> None:
 def describe(act: Act) -> None:
     """Title in words, hints on pay, and the search kept up to date."""
     vacancy = act.vacancy
+    vacancy.kato = places.kato_of(act.session, vacancy.region, vacancy.settlement)
     if not vacancy.title and vacancy.occupation:
         occupations = lookup_shipped("occupation")
         vacancy.title = occupations.label(vacancy.occupation, "kk") if occupations else ""
@@ -172,7 +173,8 @@ def write_offer(act: Act) -> None:
         authority_id=case.authority_id, reasons=reasons.to_json(),
         score=matching.score(reasons, act.law, act.today),
         suitable=True if confirmed else None,
-        suitability={**answers, "note": act.data.get("note", ""), "by": act.actor.name},
+        suitability={**answers, "note": act.data.get("note", ""), "by": act.actor.name,
+                     "reasons": reasons.private()},
         channel=act.data["channel"], offered_at=act.occurred_at,
     ))
     act.session.flush()

@@ -1,39 +1,40 @@
 """Choosing candidates for a vacancy and vacancies for a person (par. 56, 57), with reasons.
 
-Hard criteria narrow in SQL over indexed columns, bounded; the rest is scored in memory by the
-dated weights of law.toml. ``explain`` says the reasons for any pair, also for those left out.
+``engine`` ranks over coded columns of the whole country; the rows shown are then read through the
+asker's session and compared once more, so that score, order and reasons are one and the same.
+``explain`` says the reasons for any pair, also for those left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.data.actors import Card, Person
 from console.data.mediation import Vacancy
+from console.data.self_service import Resume
 from console.law import LawBook
-from plugins.mediation.criteria import (
-    FAILED,
-    PASSED,
-    Reasons,
-    Side,
-    compare,
-    enough_education,
-)
+from plugins.mediation.criteria import FAILED, PASSED, WHOLE, Reasons, Side, compare
+from plugins.mediation.engine.columns import entries_of, person_row
+from plugins.mediation.engine.pool import pool_of, reach_of
+from plugins.mediation.limits import limits_of
+from plugins.mediation.sides import person_side, resume_side, vacancy_side
 
-#: rows weighed for one answer; more would not be read by anybody
-POOL = 600
 #: criteria that have a weight; the rest are shown, not counted
 WEIGHED = (
-    "profession_position", "training_and_qualification_level", "experience_and_skills",
-    "wage_level", "working_time_regime", "employer_other_requirements",
+    "profession_position", "training_and_qualification_level", "experience_and_skills", "skills",
+    "wage_level", "working_time_regime", "employer_other_requirements", "transport", "health",
 )
-_LAST = "\U0010ffff"
+#: par. 2(9) as far as data tell
+SUITABLE = (
+    "profession_position", "training_and_qualification_level", "experience_and_skills",
+    "working_time_regime",
+)
 
 
 @dataclass(frozen=True)
@@ -46,68 +47,63 @@ class Match:
     suitable: bool | None
     reasons: Reasons
     row_id: int
+    points: int
 
     @property
-    def key(self) -> tuple[float, int]:
+    def key(self) -> tuple[int, int]:
         """Sort key: best score first, then the older row."""
-        return (-self.score, self.row_id)
+        return (-self.points, self.row_id)
 
 
-def person_side(card: Any) -> Side:
-    """What par. 57 compares of a card (or a row of its columns); None states nothing."""
-    if card is None:
-        return Side()
-    history = [row for row in (card.sections or {}).get("work_history") or () if row]
-    codes = [(row.get("profession_position") or {}).get("code") for row in history]
-    years = [row.get("experience_in_specialty_years") for row in history]
-    return Side(
-        occupation=card.occupation, former=tuple(c for c in codes if c),
-        education=card.education_level, experience=card.experience_years, wage=card.wage_min,
-        regimes=tuple(card.regimes or ()), region=card.region, relocation=bool(card.relocation),
-        specialty_years=max((float(y) for y in years if y is not None), default=None),
-    )
+def weights(law: LawBook, on: date, region: str | None = None) -> dict[str, int]:
+    """The weights of the criteria in force on a day, as the vacancy's region has them."""
+    return {n: int(law.value_at("match_weight", on, region, criterion=n)) for n in WEIGHED}
 
 
-def vacancy_side(vacancy: Vacancy) -> Side:
-    """What a vacancy asks and gives."""
-    return Side(
-        occupation=vacancy.occupation, education=vacancy.education_level,
-        experience=vacancy.experience_years, wage=vacancy.wage_max or vacancy.wage_min,
-        regimes=(vacancy.regime,) if vacancy.regime else (), region=vacancy.region,
-        other=" ".join(p for p in (vacancy.qualification, vacancy.additional) if p).strip(),
-    )
+def _oblast(region: str | None) -> str | None:
+    return f"{region[:2]}0000000" if region else None
 
 
-def explain(session: Session, vacancy: Vacancy, person: Person) -> Reasons:
-    """Every criterion of par. 57 and 2(9) for any pair, candidate or not."""
-    card = session.scalars(select(Card).where(Card.person_id == person.id)).first()
-    return compare(person_side(card), vacancy_side(vacancy))
-
-
-def weights(law: LawBook, on: date) -> dict[str, int]:
-    """The weights of the criteria in force on a day."""
-    return {n: int(law.value_at("match_weight", on, None, criterion=n)) for n in WEIGHED}
+def points(reasons: Reasons, weighed: Mapping[str, int]) -> int:
+    """Weight by hundredths over all criteria: a whole number, the same however computed."""
+    return sum(weighed.get(r.criterion, 0) * r.degree for r in reasons)
 
 
 def score(reasons: Reasons, law: LawBook, on: date) -> float:
     """0..100 by the weights in force on a day; an unknown criterion counts half."""
-    return _score(reasons, weights(law, on))
+    weighed = weights(law, on, _oblast(reasons.region))
+    return _of_hundred(points(reasons, weighed), weighed)
 
 
-def _score(reasons: Reasons, weighed: dict[str, int]) -> float:
-    met = sum(weighed.get(r.criterion, 0) * r.degree for r in reasons)
-    return round(100 * met / (sum(weighed.values()) or 1), 1)
+def _of_hundred(found: int, weighed: Mapping[str, int]) -> float:
+    return round(100 * found / (sum(weighed.values()) * WHOLE or 1), 1)
 
 
 def suitable(reasons: Reasons) -> bool | None:
     """Par. 2(9) as far as the data tell: False if something fails, None if something is open."""
-    asked = [reasons.get(name) for name in (
-        "profession_position", "training_and_qualification_level", "experience_and_skills",
-        "working_time_regime",
-    )]
-    if any(r.result == FAILED for r in asked):
+    asked = [reasons.get(name) for name in SUITABLE]
+    against = reasons.get("health").result == FAILED or reasons.get("permits").result == FAILED
+    if against or any(r.result == FAILED for r in asked):
         return False
     return True if all(r.result == PASSED for r in asked) else None
+
+
+def side_of(session: Session, person: Person) -> Side:
+    """What is compared of a person: the card, or a resume placed without help."""
+    limits = limits_of(session, [person.id]).get(person.id)
+    card = session.scalars(select(Card).where(Card.person_id == person.id)).first()
+    if card is None:
+        resume = session.scalars(
+            select(Resume).where(Resume.person_id == person.id, Resume.listed.is_(True))
+        ).first()
+        if resume is not None:
+            return resume_side(resume, person.kato, limits)
+    return person_side(card, person.kato, limits)
+
+
+def explain(session: Session, vacancy: Vacancy, person: Person) -> Reasons:
+    """Every criterion of par. 57 and 2(9) for any pair, candidate or not."""
+    return compare(side_of(session, person), vacancy_side(vacancy))
 
 
 def candidates(
@@ -118,97 +114,99 @@ def candidates(
 
     The session's scope decides whom it may show. ``after`` is the ``key`` of the last one seen.
     """
-    asked, found, weighed = vacancy_side(vacancy), [], weights(law, on)
-    for row in _pool(session, vacancy):
-        reasons = compare(person_side(row), asked)
+    asked, weighed = vacancy_side(vacancy), weights(law, on, _oblast(vacancy.region))
+    pool = pool_of(session)
+    with pool.lock:
+        pool.refresh(session)
+        ranked = pool.blocks.rank(pool.place_of(vacancy), weighed, limit, reach_of(session),
+                                  _key(after))
+    found = []
+    for row, side in _people(session, [key for _points, key in ranked]):
+        reasons = compare(side, asked)
         if not reasons.excluded:
             name = " ".join(p for p in (row.surname, row.given_name, row.patronymic) if p)
-            found.append(Match(row.number, name, _score(reasons, weighed), suitable(reasons),
-                               reasons, row.person_id))
-    return _page(found, limit, after)
+            found.append(_match(row.number, name, reasons, weighed, row.id))
+    return sorted(found, key=lambda match: match.key)
 
 
-_COLUMNS = (
-    Card.person_id, Card.occupation, Card.education_level, Card.experience_years, Card.wage_min,
-    Card.regimes, Card.region, Card.relocation, Card.sections,
-    Person.number, Person.surname, Person.given_name, Person.patronymic,
+def _key(after: tuple[float, int] | None) -> tuple[int, int] | None:
+    return None if after is None else (int(after[0]), int(after[1]))
+
+
+def _match(
+    number: str, name: str, reasons: Reasons, weighed: Mapping[str, int], row_id: int
+) -> Match:
+    found = points(reasons, weighed)
+    return Match(number, name, _of_hundred(found, weighed), suitable(reasons), reasons, row_id,
+                 found)
+
+
+_CARD = (
+    Card.occupation, Card.education_level, Card.experience_years, Card.wage_min, Card.regimes,
+    Card.region, Card.relocation, Card.sections, Card.searching,
 )
+_NAME = (Person.id, Person.number, Person.kato, Person.surname, Person.given_name,
+         Person.patronymic)
 
 
-def _pool(session: Session, vacancy: Vacancy) -> Iterator[Any]:
-    """Cards within the hard criteria: same occupation first, then near, then any; bounded."""
-    left = POOL
-    for tier in _tiers(Card.occupation, vacancy.occupation):
-        rows = session.execute(
-            select(*_COLUMNS).join(Person, Person.id == Card.person_id)
-            # never NULL: said so, SQLite reads the occupation's index, not everybody searching
-            .where(Card.searching.is_not(False), *tier, *_card_fits(vacancy))
-            .order_by(Card.id).limit(left)
-        ).all()
-        yield from rows
-        left -= len(rows)
-        if left <= 0:
-            return
-
-
-def _tiers(column: Any, code: str | None) -> list[tuple[Any, ...]]:
-    if not code:
-        return [()]
-    near, far = _within(column, code[:3]), _within(column, code[:2])
-    return [(column == code,), (near, column != code), (far, ~near), (column.is_(None),)]
-
-
-def _within(column: Any, head: str) -> Any:
-    return and_(column >= head, column < head + _LAST)
-
-
-def _card_fits(vacancy: Vacancy) -> list[Any]:
-    """Region or consent to move, and education; the regime is a list and is compared later."""
-    fits: list[Any] = []
-    if vacancy.region:
-        fits.append(or_(_within(Card.region, vacancy.region[:2]), Card.relocation.is_(True),
-                        Card.region.is_(None)))
-    if vacancy.education_level:
-        levels = enough_education(vacancy.education_level)
-        fits.append(or_(Card.education_level.in_(levels), Card.education_level.is_(None)))
-    return fits
+def _people(session: Session, keys: list[int]) -> Iterable[tuple[Any, Side]]:
+    """The people of these keys as the session may see them, with what is compared."""
+    if not keys:
+        return
+    limits = limits_of(session, keys)
+    rows = session.execute(
+        select(*_NAME, *_CARD).join(Card, Card.person_id == Person.id)
+        .where(Person.id.in_(keys), Card.searching.is_(True))
+    ).all()
+    for row in rows:
+        yield row, person_side(row, row.kato, limits.get(row.id))
+    others = set(keys) - {row.id for row in rows}
+    if not others:
+        return
+    placed = session.execute(
+        select(*_NAME, Resume).join(Resume, Resume.person_id == Person.id)
+        .where(Person.id.in_(others), Resume.listed.is_(True))
+    )
+    for row in placed:
+        yield row, resume_side(row.Resume, row.kato, limits.get(row.id))
 
 
 def vacancies_for(
     session: Session, person: Person, law: LawBook, on: date, limit: int = 50,
     after: tuple[float, int] | None = None,
 ) -> list[Match]:
-    """Published vacancies that fit a person, best first (par. 56, third part)."""
-    card = session.scalars(select(Card).where(Card.person_id == person.id)).first()
-    has, found, weighed = person_side(card), [], weights(law, on)
-    for vacancy in _open_vacancies(session, has):
-        reasons = compare(has, vacancy_side(vacancy))
-        if not reasons.excluded:
-            found.append(Match(vacancy.case_number, vacancy.title, _score(reasons, weighed),
-                               suitable(reasons), reasons, vacancy.id))
-    return _page(found, limit, after)
+    """Published vacancies that fit a person, best first (par. 56, third part).
+
+    Each counts by the weights of its own region.
+    """
+    has = side_of(session, person)
+    known: dict[str | None, dict[str, int]] = {}
+    pool = pool_of(session)
+
+    def weighed(region: str | None) -> dict[str, int]:
+        oblast = _oblast(region)
+        if oblast not in known:
+            known[oblast] = weights(law, on, oblast)
+        return known[oblast]
+
+    with pool.lock:
+        pool.refresh(session)
+        codes = pool.blocks.codes
+        row, entries = person_row(codes, has), entries_of(codes, has)
+        ranked = pool.blocks.jobs_for(
+            row, entries, lambda number: weighed(codes.region_code(number)), limit, _key(after))
+    rows = session.scalars(
+        select(Vacancy).where(Vacancy.id.in_([key for _points, key in ranked]))
+        .where(Vacancy.published.is_(True))
+    )
+    found = [
+        _match(v.case_number, v.title, reasons, weighed(v.region), v.id)
+        for v in rows if not (reasons := compare(has, vacancy_side(v))).excluded
+    ]
+    return sorted(found, key=lambda match: match.key)
 
 
-def _open_vacancies(session: Session, has: Side) -> Iterator[Vacancy]:
-    left = POOL
-    fits: list[Any] = []
-    if has.region and not has.relocation:
-        fits.append(or_(_within(Vacancy.region, has.region[:2]), Vacancy.region.is_(None)))
-    if has.regimes:
-        fits.append(or_(Vacancy.regime.in_(has.regimes), Vacancy.regime.is_(None)))
-    for tier in _tiers(Vacancy.occupation, has.occupation):
-        rows = session.scalars(
-            select(Vacancy).where(Vacancy.published.is_(True), *tier, *fits)
-            .order_by(Vacancy.published_at.desc(), Vacancy.id.desc()).limit(left)
-        ).all()
-        yield from rows
-        left -= len(rows)
-        if left <= 0:
-            return
-
-
-def _page(
-    found: Iterable[Match], limit: int, after: tuple[float, int] | None
-) -> list[Match]:
-    ordered = sorted(found, key=lambda match: match.key)
-    return [m for m in ordered if after is None or m.key > after][:limit]
+__all__ = [
+    "WEIGHED", "Match", "candidates", "explain", "person_side", "points", "score", "side_of",
+    "suitable", "vacancies_for", "vacancy_side", "weights",
+]

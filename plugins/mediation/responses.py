@@ -75,7 +75,8 @@ def write_response(act: Act) -> None:
         case_id=case.id, vacancy_id=vacancy.id, person_id=act.person.id,
         episode_id=case.episode_id, employer_id=vacancy.employer_id, office_id=case.office_id,
         authority_id=case.authority_id, reasons=reasons.to_json(),
-        score=matching.score(reasons, act.law, act.today), suitable=None, suitability={},
+        score=matching.score(reasons, act.law, act.today), suitable=None,
+        suitability={"reasons": reasons.private()},
         channel="ele_cabinet", offered_at=act.occurred_at, received_at=act.occurred_at,
         answer="accepted", answered_at=act.occurred_at, answer_reason=act.data.get("note", ""),
     ))

@@ -107,7 +107,7 @@ SUITABILITY = {
     "fits_training": "training_and_qualification_level",
     "fits_experience": "experience_and_skills",
     "fits_regime": "working_time_regime",
-    "fits_health": "",
+    "fits_health": "health",
     "fits_transport": "transport",
 }
 

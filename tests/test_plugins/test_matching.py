@@ -46,7 +46,7 @@ def found(w: World, number: str, by: str = "specialist", **more: Any) -> list[ma
 def test_all_six_criteria_and_suitability_are_always_said() -> None:
     """Par. 57 and 2(9): every pair has every criterion, in three languages."""
     reasons = compare(Side(), Side())
-    assert [r.criterion for r in reasons][:6] == list(matching.WEIGHED)
+    assert set(matching.WEIGHED) <= {r.criterion for r in reasons}
     assert {r.criterion for r in reasons} == set(criteria.TITLES)
     assert all(r.text[lang] and r.paragraph for r in reasons for lang in ("kk", "ru", "en"))
 
@@ -96,15 +96,15 @@ def test_the_sentence_names_value_and_requirement() -> None:
 def test_a_former_profession_counts_a_little_less() -> None:
     """Par. 57: worked so before, wishes for something else."""
     had = Side(**{**GOOD.__dict__, "occupation": "2310", "former": ("5223",)})
-    assert compare(had, ASKED).get("profession_position").degree == pytest.approx(0.9)
+    assert compare(had, ASKED).get("profession_position").degree == 90
     assert compare(had, ASKED).get("former_specialty").result == PASSED
 
 
 @given(st.text("0123456789", max_size=4), st.text("0123456789", max_size=4))
 def test_nearness_is_symmetric_and_full_only_for_the_same(one: str, two: str) -> None:
-    """Occupations: the same code is 1, others less, in either order."""
+    """Occupations: the same code is 100, others less, in either order."""
     assert nearness(one, two) == nearness(two, one)
-    assert (nearness(one, two) == 1.0) == (one == two and bool(one))
+    assert (nearness(one, two) == 100) == (one == two and bool(one))
 
 
 def test_weights_are_dated_values_that_sum_to_a_hundred() -> None:
@@ -113,19 +113,24 @@ def test_weights_are_dated_values_that_sum_to_a_hundred() -> None:
     on = law.edition_on(date(2021, 4, 16)).valid_from
     weights = [law.value_at("match_weight", on, None, criterion=c) for c in matching.WEIGHED]
     assert sum(int(w) for w in weights) == 100
-    assert matching.score(compare(GOOD, ASKED), law, on) == 100.0
+    assert matching.score(compare(GOOD, ASKED), law, on) == 97.5  # the district is unknown
+    near = [Side(**{**side.__dict__, "district": "1940"}) for side in (GOOD, ASKED)]
+    assert matching.score(compare(*near), law, on) == 100.0
 
 
 def test_matching_reads_no_protected_attribute() -> None:
-    """Sex, age, ethnicity, family and health are not even named in the code that scores."""
+    """Sex, age, ethnicity, family and disability are not even named in the code that scores."""
     folder = Path(matching.__file__).parent
-    for name in ("criteria.py", "matching.py"):
+    parts = ["criteria", "matching", "reasons", "sides", "concepts", "limits"]
+    parts += [f"engine/{p.stem}" for p in (folder / "engine").glob("*.py")]
+    for name in (f"{part}.py" for part in parts):
         tree = ast.parse((folder / name).read_text(encoding="utf-8"))
         named = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
         named |= {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)
                   and isinstance(n.value, str) and "\n" not in n.value}
-        assert not named & {"sex", "birth_date", "ethnicity", "marital_status", "health",
-                            "children_under_18", "criminal_record", "target_group"}
+        assert not named & {"sex", "birth_date", "ethnicity", "marital_status",
+                            "children_under_18", "criminal_record", "target_group",
+                            "condition_category", "citizenship"}
 
 
 # ---- candidates
@@ -183,11 +188,12 @@ def test_a_center_sees_its_own_candidates_only(w: World) -> None:
 
 
 def test_selection_takes_a_bounded_number_of_statements(w: World) -> None:
-    """Counts, not seconds: at most six statements however many people search."""
+    """Counts, not seconds: at most nine statements however many people search, fewer later."""
     number = w.a_vacancy().number
     for _ in range(12):
         searching(w)
-    assert counted(w.store, lambda: found_in(w, number)) <= 6
+    assert counted(w.store, lambda: found_in(w, number)) <= 9
+    assert counted(w.store, lambda: found_in(w, number)) <= 4
 
 
 def found_in(w: World, number: str) -> None:

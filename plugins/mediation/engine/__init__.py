@@ -1,0 +1,1 @@
+"""Matching at the scale of the country: coded columns in memory, names never among them."""

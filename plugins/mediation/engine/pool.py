@@ -1,0 +1,202 @@
+"""The blocks of one database: read once, then kept by the change number.
+
+Only keys and coded columns stay here. Whoever shows a person or a vacancy reads the row through
+their own session afterwards, so the wall stands where it always stood.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from console.data.actors import Card, Person
+from console.data.guard import ScopedSession, scope_of
+from console.data.mediation import Vacancy
+from console.data.self_service import Resume
+from console.scope import SYSTEM
+from plugins.mediation.engine.blocks import Blocks, Reach
+from plugins.mediation.engine.columns import (
+    JOBS,
+    PEOPLE,
+    Columns,
+    entries_of,
+    job_row,
+    person_row,
+    stacked,
+)
+from plugins.mediation.limits import limits_of
+from plugins.mediation.reasons import Side
+from plugins.mediation.sides import person_side, resume_side, vacancy_side
+from plugins.mediation.tables import PERSON, MatchChange
+
+#: more changes than this at once are read as a whole anew
+MANY = 20_000
+#: keys asked in one statement
+CHUNK = 500
+#: a transaction that commits late (PostgreSQL) has a number below the last one seen
+LATE = 200
+CARD = (
+    Card.person_id, Card.occupation, Card.education_level, Card.experience_years, Card.wage_min,
+    Card.regimes, Card.region, Card.relocation, Card.sections, Card.office_id, Card.authority_id,
+    Card.village_id, Person.kato,
+)
+#: the blocks of each connection pool, gone with it
+_pools: WeakKeyDictionary[Any, Pool] = WeakKeyDictionary()
+_making = threading.Lock()
+
+
+@dataclass
+class Pool:
+    """Blocks with the change number they stand at. Use under ``lock``."""
+
+    blocks: Blocks = field(default_factory=Blocks)
+    seen: tuple[int, int] | None = None
+    lock: Any = field(default_factory=threading.RLock)
+    job_place: dict[int, int] = field(default_factory=dict)
+    reads: int = 0
+
+    def refresh(self, session: Session) -> None:
+        """Take in what changed since the last look; everything when nothing was read yet."""
+        last = self.seen[0] if self.seen else 0
+        count, newest, oldest = session.execute(
+            select(func.count(), func.max(MatchChange.id), func.min(MatchChange.id))
+            .where(MatchChange.id > last - LATE)
+        ).one()
+        now = (newest or 0, count)
+        if now == self.seen:
+            return
+        if self.seen is None or (newest or 0) - last > MANY or (oldest or 0) > last + 1:
+            with _all_seeing(session) as everything:
+                self._read_all(everything)
+        else:
+            with _all_seeing(session) as everything:
+                self._read_changes(everything, last)
+        # what is counted next time lies above the new number
+        self.seen = (now[0], self._late(session, now[0]))
+
+    @staticmethod
+    def _late(session: Session, last: int) -> int:
+        return session.scalar(
+            select(func.count()).where(MatchChange.id > last - LATE)) or 0
+
+    # ---- everything
+    def _read_all(self, session: Session) -> None:
+        self.reads += 1
+        self.blocks, self.job_place = Blocks(), {}
+        codes, rows, entries = self.blocks.codes, [], []
+        for keys, side in _people(session, None):
+            row = {**keys, **person_row(codes, side), "alive": True}
+            found = entries_of(codes, side) or [(-1, False)]
+            entries += [(len(rows), *one) for one in found]
+            rows.append(row)
+        jobs = []
+        for vacancy in _vacancies(session, None):
+            self.job_place[vacancy.id] = len(jobs)
+            jobs.append({"id": vacancy.id, **job_row(codes, vacancy_side(vacancy)),
+                         "alive": bool(vacancy.published)})
+        table = np.array(entries, dtype=np.int64).reshape(-1, 3)
+        self.blocks.load(
+            Columns.of(PEOPLE, stacked(rows, PEOPLE)), Columns.of(JOBS, stacked(jobs, JOBS)),
+            table[:, 0], table[:, 1].astype(np.int32), table[:, 2].astype(bool),
+        )
+
+    # ---- changes
+    def _read_changes(self, session: Session, last: int) -> None:
+        changed = session.execute(
+            select(MatchChange.kind, MatchChange.row_id).where(MatchChange.id > last - LATE)
+        ).all()
+        persons = sorted({key for kind, key in changed if kind == PERSON and key})
+        vacancies = sorted({key for kind, key in changed if kind != PERSON and key})
+        codes = self.blocks.codes
+        for part in _parts(persons):
+            left = set(part)
+            for keys, side in _people(session, part):
+                self.blocks.add_person({**keys, **person_row(codes, side)},
+                                       entries_of(codes, side))
+                left.discard(keys["id"])
+            for key in left:
+                self.blocks.drop_person(key)
+        for part in _parts(vacancies):
+            for key in part:
+                if key in self.job_place:
+                    self.blocks.jobs["alive"][self.job_place.pop(key)] = False
+            for vacancy in _vacancies(session, part):
+                row = {"id": vacancy.id, **job_row(codes, vacancy_side(vacancy)), "alive": True}
+                self.job_place[vacancy.id] = self.blocks.jobs.add(row)
+        self.blocks.settle()
+
+    def place_of(self, vacancy: Vacancy) -> int:
+        """The place of a vacancy; one that is not open is placed for this question alone."""
+        place = self.job_place.get(vacancy.id)
+        if place is None:
+            row = job_row(self.blocks.codes, vacancy_side(vacancy))
+            place = self.blocks.jobs.add({"id": vacancy.id, **row, "alive": False})
+            self.job_place[vacancy.id] = place
+        return place
+
+
+def pool_of(session: Session) -> Pool:
+    """The pool of the session's database, made on first use. Refresh it under its lock."""
+    bind = session.get_bind()
+    key = bind.engine.pool
+    with _making:
+        return _pools.setdefault(key, Pool())
+
+
+def reach_of(session: Session) -> Reach:
+    """Whose cards the session may see, for ranking; the rows are read through it afterwards."""
+    scope = scope_of(session)
+    return Reach(scope.office, scope.authority, scope.village,
+                 tuple({*scope.person, *scope.persons_granted}), scope.everything)
+
+
+def _all_seeing(session: Session) -> ScopedSession:
+    """A read session for coded columns alone: no name, number or text leaves this module."""
+    return ScopedSession(bind=session.get_bind().engine, autoflush=False,
+                         info={"scope": SYSTEM, "writes": False})
+
+
+def _parts(keys: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(keys), CHUNK):
+        yield keys[start : start + CHUNK]
+
+
+def _people(
+    session: Session, keys: Iterable[int] | None
+) -> Iterator[tuple[dict[str, Any], Side]]:
+    """People who search (par. 56): by card, or by a resume placed without help."""
+    cards = select(*CARD).join(Person, Person.id == Card.person_id)
+    cards = cards.where(Card.searching.is_(True)).order_by(Card.person_id)
+    resumes = (
+        select(Resume, Person.kato, Person.authority_id, Person.village_id)
+        .join(Person, Person.id == Resume.person_id).where(Resume.listed.is_(True))
+        .order_by(Resume.person_id)
+    )
+    if keys is not None:
+        cards = cards.where(Card.person_id.in_(keys))
+        resumes = resumes.where(Resume.person_id.in_(keys))
+    known, by_card = limits_of(session, keys), set()
+    for row in session.execute(cards.execution_options(yield_per=5_000)):
+        by_card.add(row.person_id)
+        yield ({"id": row.person_id, "office": row.office_id, "authority": row.authority_id or 0,
+                "village": row.village_id or 0},
+               person_side(row, row.kato, known.get(row.person_id)))
+    for resume, kato, authority, village in session.execute(resumes):
+        if resume.person_id not in by_card:
+            yield ({"id": resume.person_id, "office": resume.office_id,
+                    "authority": authority or 0, "village": village or 0},
+                   resume_side(resume, kato, known.get(resume.person_id)))
+
+
+def _vacancies(session: Session, keys: Iterable[int] | None) -> Iterator[Vacancy]:
+    query = select(Vacancy).where(Vacancy.published.is_(True)).order_by(Vacancy.id)
+    if keys is not None:
+        query = query.where(Vacancy.id.in_(keys))
+    yield from session.scalars(query.execution_options(yield_per=2_000))
