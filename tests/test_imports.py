@@ -112,5 +112,7 @@ def test_chapters_use_public_names_and_never_each_other() -> None:
     wrong = []
     for chapter in sorted(chapters):
         own = {f"plugins.{chapter}"}
+        # matching ranks the whole country over coded arrays (par. 56, 57)
+        own |= {"numpy"} if chapter == "mediation" else set()
         wrong += offences(f"plugins/{chapter}", PLUGINS | own)
     assert not wrong

@@ -7,7 +7,15 @@ from pathlib import Path
 
 from console.declare import Action, CaseKind, Matcher, Measure, Notice, Step
 from console.hookspecs import hookimpl
-from plugins.mediation import actions, matching, measures, notices, self_service, steps
+from plugins.mediation import (
+    actions,
+    matching,
+    measures,
+    notices,
+    self_service,
+    steps,
+    tables,
+)
 
 HERE = Path(__file__).resolve().parent
 
@@ -52,6 +60,18 @@ def declare_notices() -> Iterable[Notice]:
 def declare_measures() -> Iterable[Measure]:
     """Vacancies and the funnel of mediation."""
     return measures.MEASURES
+
+
+@hookimpl
+def declare_tables() -> object:
+    """The change number of matching."""
+    return tables
+
+
+@hookimpl
+def declare_migrations() -> Path:
+    """The branch of this chapter."""
+    return HERE / "migrations" / "versions"
 
 
 @hookimpl(trylast=True)
