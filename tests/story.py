@@ -19,6 +19,11 @@ A file has ``title``, ``law``, ``paragraphs``, ``story`` and:
 ``applicant`` of a person is a login with a digital signature that is not yet a person here; their
 request (``fill = "portal"``: annex 1.2) is signed by them, or by ``signed_by`` where a gateway
 brings it.
+``by = "exchange"``: the Electronic Labour Exchange says it (``says``: kind, ``about``, revision,
+fields of the message; ``said`` when) and the worker takes it in; ``item`` is what becomes of it,
+``step`` the act it ends in. ``step = "exchange"`` is a worker's turn alone, ``"compare"`` the
+comparison; ``exchange = "down"`` sets its conduct from then on. ``shown`` (expected) is how the
+exchange shows the case's vacancy, ``told`` which messages about the case it received.
 ``step = "sweep"`` lets expired duties take their effect. ``"{iin}"``, ``"{person}"`` and
 ``"{<as>}"`` in ``data`` stand for the person's IIN, public number and a case's number.
 """
@@ -38,7 +43,7 @@ from sqlalchemy import select
 
 from console.data.actors import Person
 from console.errors import Grounds, Refusal
-from tests import portal
+from tests import exchange, portal
 from tests.drafts import a_draft, answer_of, enter_draft
 from tests.make import World
 from tests.people import a_check, a_full_card, a_vacancy_form, an_application
@@ -48,6 +53,8 @@ NOT_FIELDS = (
     "applicant", "account", "registered", "unemployed", "card", "known", "serial", "second",
 )
 NOT_CHECKS = ("at", "who", "kind", "case")
+#: lines that are a turn of the machinery, not somebody's act
+TURNS = ("sweep", "exchange", "compare")
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ class Situation:
     @property
     def steps(self) -> set[str]:
         """Full names of the steps it takes."""
-        return {line["step"] for line in self.lines if line.get("step", "sweep") != "sweep"}
+        return {line["step"] for line in self.lines if line.get("step", "sweep") not in TURNS}
 
 
 def read(path: Path) -> Situation:
@@ -164,8 +171,8 @@ class Teller:
 
     # ---- acts
     def _act(self, line: Mapping[str, Any], what: str) -> None:
-        if line["step"] == "sweep":
-            self.w.sweep()
+        if line["step"] in TURNS:
+            self._turn(line)
             return
         try:
             outcome = self._perform(line)
@@ -182,6 +189,12 @@ class Teller:
         assert wanted is None, f"{what}: was done, but {wanted} had to refuse it"
         self.names[line.get("as", outcome.kind)] = outcome.number
 
+    def _turn(self, line: Mapping[str, Any]) -> None:
+        if line["step"] == "sweep":
+            self.w.sweep()
+        else:
+            exchange.turn(self.w, line)
+
     def _perform(self, line: Mapping[str, Any]) -> Any:
         w, step, data = self.w, self.w.catalog.steps[line["step"]], self._data(line)
         case = self._case(line) if step.frm else None
@@ -193,6 +206,9 @@ class Teller:
                              registers=tuple(line["registers"]), **extra)
         if "draft" in line:
             return self._enter(line, data)
+        if line["by"] == "exchange":
+            says = self._named(line["says"], line.get("who", ""))
+            return exchange.said(w, line, data, case, says)
         if step.name == portal.BRING:
             return portal.bring(w, line["by"], data, line.get("signed_by"))
         if step.signing and step.opens:
@@ -281,6 +297,7 @@ class Teller:
             found = self.w.due(case, deadline)
             assert found == due, f"{what}: {deadline} is {found}"
         self._check_place(case, wanted, what)
+        exchange.check(self.w, case, wanted, what)
         sent = {m.notice for m in self.w.messages(case)}
         missing = set(wanted.pop("notice", ())) - sent
         assert not missing, f"{what}: not sent {sorted(missing)}"

@@ -21,9 +21,10 @@ from console.data.store import Store
 from console.outside import Outside, OutsideDown, OutsideRefused
 from console.outside.email.model import Letter
 from console.outside.stages import StageEvent, StageService
-from console.outside.switched_off import NoStages
+from console.outside.switched_off import NoExchangePortal, NoStages
 from console.process import Event
 from console.scope import SYSTEM
+from console.work import exchange_out
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 PAUSES = (30, 60, 300, 900, 3600, 10_800, 21_600)
 TRIES = 30
 BATCH = 200
+#: a system that was down so often in one run is left alone until the next
+BREAK = 3
 #: Channels people deliver: a task for the village, a paper in the hand.
 BY_HAND = ("assistant", "akim", "in_person", "cabinet")
 ERROR = 300
@@ -78,17 +81,22 @@ class Sender:
         systems = {"monitoring": outside.monitoring, "egov": outside.egov}
         # a system that is not set up is not tried: its stages wait until it is
         self.parked = [name for name, way in systems.items() if isinstance(way, NoStages)]
+        if isinstance(outside.exchange_portal, NoExchangePortal):
+            self.parked.append(exchange_out.CHANNEL)
+        self._down: dict[str, int] = {}
         self.channels: dict[str, Callable[[Message], Result]] = {
             "sms": self._sms,
             "email": self._email,
             "monitoring": lambda m: self._stage(m, outside.monitoring),
             "egov": lambda m: self._stage(m, outside.egov),
+            exchange_out.CHANNEL: self._exchange,
             "listener": self._listener,
         }
 
     def run(self, now: datetime) -> Sent:
         """Send everything due at ``now``, then ask for receipts of what is on its way."""
         done = Sent()
+        self._down.clear()
         while True:
             claimed = self._claim(now)
             for message in claimed:
@@ -124,6 +132,9 @@ class Sender:
 
     def _one(self, message: Message, now: datetime, done: Sent) -> None:
         channel = self.channels.get(message.channel) or self._plugin(message.channel)
+        if self._down.get(message.channel, 0) >= BREAK:
+            self._untried(message, done)
+            return
         try:
             if channel is None:
                 raise OutsideRefused(f"There is no channel {message.channel}.")
@@ -132,10 +143,13 @@ class Sender:
             self._give_up(message, str(error), done)
         except Exception as error:
             # an adapter's own fault must not hold up everybody else's messages
-            if not isinstance(error, OutsideDown):
+            if isinstance(error, OutsideDown):
+                self._down[message.channel] = self._down.get(message.channel, 0) + 1
+            else:
                 log.exception("channel %s failed on message %s", message.channel, message.id)
             self._try_again(message, str(error), done)
         else:
+            self._down.pop(message.channel, None)
             self._note(message.id, state="delivered" if result.delivered else "sent",
                        sent_at=now, delivered_at=now if result.delivered else None, error=None,
                        provider_id=result.provider_id[:120] or None,
@@ -155,6 +169,11 @@ class Sender:
         self._note(message.id, error=error[:ERROR])
         done.again += 1
         done.errors.append(error)
+
+    def _untried(self, message: Message, done: Sent) -> None:
+        """The system is down: the message waits its pause and the try is not counted."""
+        self._note(message.id, attempts=max(message.attempts - 1, 0))
+        done.again += 1
 
     def _note(self, key: int, **values: object) -> None:
         with self.store.write(SYSTEM) as session:
@@ -182,6 +201,13 @@ class Sender:
             due_on=str(told.get("due_on", "")),
         )
         return Result(service.tell(event), delivered=True)
+
+    def _exchange(self, message: Message) -> Result:
+        """The present state of what the row names, to the Electronic Labour Exchange."""
+        portal = self.outside.exchange_portal
+        with self.store.session(SYSTEM) as session:
+            told = exchange_out.build(session, message, portal)
+        return Result(portal.tell(told), delivered=True)
 
     def _title(self, told: dict[str, Any]) -> Mapping[str, str]:
         """The words of a stage, as its plugin declares them now."""

@@ -15,7 +15,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from console.work import cleanup, facts, jobs, reminders, sealer, sweeper
+from console.work import (
+    agencies,
+    cleanup,
+    exchange_check,
+    exchange_in,
+    facts,
+    jobs,
+    reminders,
+    sealer,
+    sweeper,
+)
 from console.work.jobs import Work
 from console.work.outbox import Sender
 from console.work.queue import make_queue
@@ -33,6 +43,7 @@ log = logging.getLogger(__name__)
 #: Seconds between two looks at the outbox and the jobs, and between the regular tasks.
 PULSE = 3.0
 EVERY = {"sweep": 60.0, "seal": 60.0, "remind": 600.0, "facts": 300.0,
+         "exchange": 60.0, "compare_exchange": 3600.0,
          "clean": 3600.0}
 THREADS = 2
 
@@ -93,6 +104,21 @@ class Runner:
         """Read what other systems tell about people."""
         done = facts.take(self.parts.store, self.parts.outside.facts, self.parts.now())
         if done.kept or done.refused:
+            log.info(done.sentence())
+
+    def exchange(self) -> None:
+        """Take in what the exchange says, and see to what agencies may hold."""
+        parts = self.parts
+        done = exchange_in.turn(parts.process, parts.outside.exchange_portal, parts.now())
+        if done.staged or done.done or done.faults:
+            log.info(done.sentence())
+        agencies.turn(parts.store, parts.now())
+
+    def compare_exchange(self) -> None:
+        """Compare what the exchange shows with what stands here."""
+        parts = self.parts
+        done = exchange_check.compare(parts.store, parts.outside.exchange_portal, parts.now())
+        if done.differences or done.told:
             log.info(done.sentence())
 
     def clean(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from console.declare import Action, CaseKind, Matcher, Measure, Notice, Step
+from console.declare import Action, CaseKind, Matcher, Measure, Notice, Stage, Step
 from console.hookspecs import hookimpl
 from plugins.mediation import (
     actions,
+    exchange,
     matching,
     measures,
     notices,
@@ -41,7 +42,13 @@ def declare_actions() -> Iterable[Action]:
 @hookimpl
 def declare_steps() -> Iterable[CaseKind | Step]:
     """Vacancy, offer, plan and the self-service area with their steps."""
-    return (*steps.STEPS, *self_service.STEPS)
+    return (*steps.STEPS, *self_service.STEPS, *exchange.STEPS)
+
+
+@hookimpl
+def declare_stages() -> Iterable[Stage]:
+    """What the Electronic Labour Exchange is told (par. 54-63)."""
+    return exchange.STAGES
 
 
 @hookimpl

@@ -60,6 +60,9 @@ def publish(act: Act) -> None:
     vacancy.received_at = (
         act.occurred_at if own or not received else moment(act, received, time(12))
     )
+    if own and act.actor.account_id is None:
+        # brought from the exchange: reported there, but registered here when it arrived
+        vacancy.registered_at = act.facts["registered_at"] = act.now
     vacancy.published, vacancy.published_at = True, act.occurred_at
     describe(act)
 

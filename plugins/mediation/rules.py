@@ -201,9 +201,12 @@ def told(act: Act) -> Iterator[Ground]:
 
 
 def own_answer_now(act: Act) -> Iterator[Ground]:
-    """People outside offices answer now; only the center records what was said earlier."""
+    """People outside offices answer now; only the center records what was said earlier.
+
+    What the exchange brings was said when its signature says, however late it arrives.
+    """
     outside = act.seat is not None and act.seat.office_id is None
-    if outside and act.occurred_at < act.now:
+    if outside and act.actor.account_id is not None and act.occurred_at < act.now:
         yield BACKDATED
 
 

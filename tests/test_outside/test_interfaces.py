@@ -55,7 +55,8 @@ def test_a_stage_event_has_the_documented_members(tmp_path: Path) -> None:
 
 def test_every_declared_stage_is_documented() -> None:
     """Codes and services of the chapters stand in stages.md, and no others."""
-    declared = [s for stages in the_catalog().stages.values() for s in stages]
+    declared = [s for stages in the_catalog().stages.values() for s in stages
+                if set(s.to) & {"monitoring", "egov"}]
     text = document("stages")
     assert {s.code for s in declared} == members(text, "| `due_on`")
     for service in {s.service for s in declared}:

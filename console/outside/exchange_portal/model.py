@@ -21,7 +21,7 @@ from console.outside.faults import OutsideDown
 HEAD: Final = ("id", "kind", "about", "revision", "at", "sender", "addressee", "data")
 """Fields of every message."""
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
-    "vacancy": ("state", "employer", "fields"),
+    "vacancy": ("state", "origin", "employer", "fields"),
     "resume": ("state", "iin", "surname", "given_name", "mobile", "email", "kato", "occupation",
                "education_level", "experience_years", "wage_min", "regimes", "relocation",
                "consent_version", "consent_at"),
@@ -280,6 +280,7 @@ def _list_of(shape: Any, longest: int) -> Any:
 _number = _maybe(lambda v: _fits(v, _ID))
 _SHAPES: Mapping[str, Any] = MappingProxyType({
     **{key: _coded(key) for key in CODES},
+    "vacancy.origin": _number,
     "vacancy.employer": _employer,
     "vacancy.fields": _form,
     "resume.iin": lambda v: _fits(v, _DIGITS),

@@ -86,13 +86,17 @@ class SimulatedExchangePortal:
     def published(self, after: str, limit: int = 500) -> tuple[Published, ...]:
         """What of ours it shows, those with a number of ours."""
         self._controls.meet(NAME, self._timeout_s)
+        return self.shown(after, limit)
+
+    # ---- as a drill and the tests reach it
+    def shown(self, after: str = "", limit: int = 100_000) -> tuple[Published, ...]:
+        """What a visitor of the exchange sees, whether it answers us or not."""
         with self._base() as base:
             rows = base.execute(
                 "SELECT about, revision, state FROM shown WHERE about > ? AND state <> 'removed' "
                 "ORDER BY about LIMIT ?", (after, limit)).fetchall()
         return tuple(Published(*row) for row in rows)
 
-    # ---- as a drill and the tests reach it
     def say(self, kind: str, about: str, revision: int, at: datetime, *, message_id: str = "",
             **data: Any) -> ExchangeMessage:
         """Have the exchange say something to us: signed, and kept until asked for."""
