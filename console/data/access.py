@@ -88,7 +88,7 @@ class AccessLine(Base, Keyed, Owned):
     office_id: Mapped[int | None] = mapped_column(index=True)
     kind: Mapped[str] = mapped_column(String(20))  # view, list, search, export, refused
     what: Mapped[str] = mapped_column(String(120))
-    purpose: Mapped[str] = mapped_column(String(120), default="")
+    purpose: Mapped[str] = mapped_column(String(300), default="")
     person_id: Mapped[int | None]
     ids: Mapped[list[Any]] = mapped_column(default=list)
     request_id: Mapped[str] = mapped_column(String(40), default="")

@@ -44,7 +44,7 @@ def looked(
                 office_id=actor.office_id,
                 kind=kind,
                 what=what[:120],
-                purpose=purpose[:120],
+                purpose=purpose[:300],
                 person_id=person_id,
                 ids=list(ids),
                 request_id=request_id(),

@@ -1,4 +1,4 @@
-"""Workbooks for people who asked by a page: an act that leaves a line in the access log.
+"""Files for people who asked by a page: an act that leaves a line in the access log.
 
 The writer lives in the reports package, which the console finds by name and never imports.
 """
@@ -6,73 +6,97 @@ The writer lives in the reports package, which the console finds by name and nev
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
 from flask import g
 from sqlalchemy import func, select
 
+from console import arranging
 from console.data.obligations import Obligation
 from console.scope import Scope
 from console.web.audit import looked
-from console.web.oversight import Reach, Span
+from console.web.oversight import Span
 from console.web.running import now, read, running, zone
+from console.work import jobs
+from console.work.reports import MOST
 
-#: duties in the reader's offices above which a workbook is made by the worker
+#: duties in the reader's offices above which a file is made by the worker
 AT_ONCE = 20_000
+#: how long a finished file may be fetched
+KEPT = timedelta(hours=24)
 
 
 def writer() -> Any:
-    """The module that makes workbooks."""
-    return import_module("reports.command")
+    """The module that makes files of figures."""
+    return import_module("reports.files")
 
 
-def make(name: str, span: Span, reach: Reach, language: str) -> Any:
-    """The workbook of a report, with its line in the access log."""
-    made = writer().make(
-        read(), running().catalog, name, span.first, span.last, now=now(), zone=zone(),
-        offices=reach.ids, language=language, exporter=f"{g.actor.name} ({g.actor.login})",
-    )
-    noted(name, span, reach, language, made.rows)
+def media(name: str) -> str:
+    """The media type of a file by its name."""
+    found: str = writer().MEDIA[name.rpartition(".")[2]]
+    return found
+
+
+def make(params: Mapping[str, Any]) -> Any:
+    """The file at once, with its line in the access log."""
+    made = writer().produce(read(), running().catalog, params, now())
+    noted(params, made.rows)
     return made
 
 
-def noted(name: str, span: Span, reach: Reach, language: str, rows: int | None) -> None:
-    """Who took which report, filtered how, of how many rows."""
-    office = reach.chosen.code if reach.chosen is not None else "*"
-    told = f"{span.period.label}, {office}, {language}"
+def noted(params: Mapping[str, Any], rows: int | None = None) -> None:
+    """Who took which figures or list, why, filtered how, of how many rows."""
+    told = ", ".join(params[key] for key in ("branch", "language", "file"))
+    told = f"{params['first']} – {params['last']}, {told}"
+    what = f"report {params.get('report') or params.get('title', '')}"
+    if "register" in params:
+        what = f"register {params['register']}"
+        told += ", in full" if params["full"] else ", masked"
     if rows is not None:
         told += f", {rows} rows"
-    looked("export", f"report {name}", ids=reach.ids[:200], purpose=told)
+    looked("export", what, ids=params["offices"][:200], purpose=f"{told}: {params['why']}")
 
 
-def large(reach: Reach) -> bool:
+def large(offices: Sequence[int]) -> bool:
     """Whether there is more to count than a page should wait for."""
     inner = select(Obligation.id).where(
-        Obligation.office_id.in_(reach.ids)
+        Obligation.office_id.in_(offices)
     ).limit(AT_ONCE + 1).subquery()
     return (read().scalar(select(func.count()).select_from(inner)) or 0) > AT_ONCE
 
 
-def params(name: str, span: Span, reach: Reach, language: str) -> Mapping[str, Any]:
-    """What the worker needs to make the same workbook under the same scope."""
+def queued(kind: str, params: Mapping[str, Any]) -> str:
+    """The number of a job that makes the file; Throttled beyond what one account may queue."""
+    return jobs.enqueue(
+        running().store, kind, params, now(), account_id=g.actor.account_id,
+        office_id=g.actor.office_id, expires_at=now() + KEPT, most=MOST,
+    )
+
+
+def params(
+    what: Mapping[str, Any], span: Span, offices: Sequence[int], language: str, *, file: str,
+    why: str, branch: str = "*",
+) -> dict[str, Any]:
+    """What makes the same file under the same scope, here or by the worker.
+
+    ``what``: ``report`` (a name), or ``title`` and ``measures``; ``branch``: the codes of the
+    offices chosen, for the access log.
+    """
     return {
-        "report": name, "first": span.first.isoformat(), "last": span.last.isoformat(),
-        "offices": reach.ids, "language": language, "zone": str(zone()),
-        "exporter": f"{g.actor.name} ({g.actor.login})", "scope": _plain(g.scope),
+        **what, "first": span.first.isoformat(), "last": span.last.isoformat(),
+        "offices": list(offices), "language": language, "zone": str(zone()), "file": file,
+        "why": why, "branch": branch, **whose(),
     }
 
 
-def register_params(
-    name: str, span: Span, reach: Reach, language: str, *, columns: Sequence[str], full: bool,
-    why: str,
-) -> Mapping[str, Any]:
-    """What the worker needs for a register, with its line in the access log."""
-    told = f"{span.period.label}, {language}" + (f", in full: {why}" if full else ", masked")
-    looked("export", f"register {name}", ids=reach.ids[:200], purpose=told[:500])
+def whose() -> dict[str, Any]:
+    """With whose eyes, and by which roles, a file is made."""
+    roles = g.actor.roles & arranging.readers(running().catalog)
     return {
-        **params(name, span, reach, language), "register": name, "columns": list(columns),
-        "full": full, "why": why,
+        "exporter": f"{g.actor.name} ({g.actor.login})", "login": g.actor.login,
+        "office": g.actor.office_id, "roles": sorted(roles), "scope": _plain(g.scope),
     }
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from flask import g, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from console import arranging, periods
 from console.calendar import end_of_day
 from console.data.actors import Office
 from console.data.monitoring import Edges
@@ -23,10 +25,11 @@ from console.web.running import now, read, running, zone
 from console.web.shell import language
 from console.web.theme import words
 
-WEEK = 7
-WEEKS = 8
 BARS = 12
-KINDS = ("weeks", "month", "last_month", "quarter", "year", "last_year", "dates")
+#: months, quarters and years back that the picker offers; an address may say any other
+MONTHS, QUARTERS, YEARS = 13, 5, 3
+#: offices up to which the picker shows the whole tree; above, one level at a time
+WHOLE_TREE = 40
 
 
 @dataclass(frozen=True)
@@ -45,71 +48,42 @@ class Span:
         return self.last > now().astimezone(zone()).date()
 
 
-def period_titles() -> dict[str, str]:
-    """The periods a reader may choose."""
-    return {
-        "weeks": _("Last 8 weeks"), "month": _("This month"), "last_month": _("Last month"),
-        "quarter": _("This quarter"), "year": _("This year"), "last_year": _("Last year"),
-        "dates": _("Between two days"),
-    }
+def period_titles() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The periods a reader may choose: (heading, [(token, words)])."""
+    past = periods.past(now().astimezone(zone()).date(), MONTHS, QUARTERS, YEARS)
+    return [
+        ("", [
+            ("weeks", _("Last 8 weeks")), ("month", _("This month")),
+            ("last_month", _("Last month")), ("quarter", _("This quarter")),
+            ("last_quarter", _("Last quarter")), ("year", _("This year")),
+            ("last_year", _("Last year")), ("dates", _("Between two days")),
+        ]),
+        (_("A month"), [(t, f"{t[5:]}.{t[:4]}") for t in past["month"]]),
+        (_("A quarter"), [
+            (t, _("Quarter %(q)s of %(y)s", q=t[6:], y=t[:4])) for t in past["quarter"]]),
+        (_("A year"), [(t, t) for t in past["year"]]),
+    ]
 
 
 def asked_span(values: Any = None) -> Span:
     """The period of this request; anything odd is the last eight weeks."""
     given = request.args if values is None else values
-    today = now().astimezone(zone()).date()
-    kind = given.get("p", "")
-    if kind not in KINDS:
-        kind = "weeks"
-    first, last = _bounds(kind, today)
+    return span_of(given)
+
+
+def span_of(given: Mapping[str, str]) -> Span:
+    """The period that ``p``, ``from`` and ``to`` say, as of today."""
+    kind, first, last = periods.chosen(given, now().astimezone(zone()).date())
     args = {"p": kind}
-    if kind == "dates":
-        first, last = _day(given.get("from"), first), _day(given.get("to"), last)
-        if last < first:
-            first, last = last, first
+    if kind == periods.DATES:
         args |= {"from": first.isoformat(), "to": last.isoformat()}
     return Span(kind, first, last, spanned(first, last, zone()), args)
 
 
-def _day(text: str | None, other: date) -> date:
-    try:
-        found = date.fromisoformat(text or "")
-    except ValueError:
-        return other
-    return found if 2000 <= found.year <= 2100 else other
-
-
-def _bounds(kind: str, today: date) -> tuple[date, date]:
-    month = today.replace(day=1)
-    if kind == "month":
-        return month, _month_end(month)
-    if kind == "last_month":
-        before = _before(month)
-        return before.replace(day=1), before
-    if kind == "quarter":
-        first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-        return first, _month_end(first.replace(month=first.month + 2))
-    if kind in ("year", "last_year"):
-        year = today.year - (kind == "last_year")
-        return date(year, 1, 1), date(year, 12, 31)
-    monday = today.toordinal() - today.weekday()
-    return date.fromordinal(monday - WEEK * (WEEKS - 1)), today
-
-
-def _before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
-
-
-def _month_end(day: date) -> date:
-    after = day.replace(day=28).toordinal() + 4
-    return _before(date.fromordinal(after).replace(day=1))
-
-
 def before(span: Span) -> Period:
-    """As many days just before the period: what its figures are compared with."""
-    length = span.last.toordinal() - span.first.toordinal() + 1
-    first = date.fromordinal(span.first.toordinal() - length)
-    return spanned(first, _before(span.first), zone())
+    """The period just before, which its figures are compared with."""
+    first, last = periods.previous(span.kind, span.first, span.last)
+    return spanned(first, last, zone())
 
 
 def bars_of(span: Span) -> list[tuple[str, Period]]:
@@ -117,7 +91,7 @@ def bars_of(span: Span) -> list[tuple[str, Period]]:
     days = span.last.toordinal() - span.first.toordinal() + 1
     size = max(1, -(-days // BARS))
     if days > BARS:
-        size = -(-size // WEEK) * WEEK
+        size = -(-size // periods.WEEK) * periods.WEEK
     found = []
     for start in range(span.first.toordinal(), span.last.toordinal() + 1, size):
         first = date.fromordinal(start)
@@ -155,6 +129,37 @@ class Reach:
         """How far below the topmost one, for indenting."""
         return int(office.path.count("/") - self.offices[0].path.count("/"))
 
+    @property
+    def whole(self) -> bool:
+        """Whether there are few enough offices to show all at once."""
+        return len(self.offices) <= WHOLE_TREE
+
+    @property
+    def options(self) -> list[Any]:
+        """What the picker offers: the whole tree, or the way up and the next level down."""
+        if self.whole:
+            return self.offices
+        here = self.chosen.path if self.chosen is not None else self.offices[0].path
+        return [o for o in self.offices if here.startswith(o.path) or _next_below(here, o.path)]
+
+    def level(self, key: int) -> Any:
+        """The office of the next level below the chosen one that an office belongs to."""
+        office = self._by_id[key]
+        here = self.chosen.path if self.chosen is not None else self.offices[0].path
+        if self.whole or not office.path.startswith(here) or office.path == here:
+            return office
+        return next((o for o in self.offices
+                     if _next_below(here, o.path) and office.path.startswith(o.path)), office)
+
+    @cached_property
+    def _by_id(self) -> dict[int, Any]:
+        return {o.id: o for o in self.offices}
+
+
+def _next_below(here: str, path: str) -> bool:
+    """Whether the second path is a child of the first."""
+    return path.startswith(here) and path.count("/") == here.count("/") + 1
+
 
 def office_name(row: Any) -> str:
     """Name of an office row in the reader's language."""
@@ -170,15 +175,28 @@ def own_ids() -> tuple[int, ...]:
 def reach(values: Any = None) -> Reach:
     """Offices of the reader's scope in the order of the tree; ``?office=`` narrows to a branch."""
     given = request.args if values is None else values
-    rows = list(read().execute(
-        select(Office.id, Office.code, Office.kind, Office.path, Office.name_kk, Office.name_ru,
-               Office.name_en)
-        .where(Office.id.in_(own_ids())).order_by(Office.path, Office.id)
-    ).all())
-    rows.sort(key=lambda r: [int(p) for p in r.path.split("/") if p])
+    rows = _own_offices()
     chosen = next((r for r in rows if r.code == given.get("office")), None)
     kept = [r.id for r in rows if chosen is None or r.path.startswith(chosen.path)]
     return Reach(rows, chosen, kept)
+
+
+def _own_offices() -> list[Any]:
+    """Offices of the reader's scope in the order of the tree, read once a request."""
+    if "own_offices" not in g:
+        rows = list(read().execute(
+            select(Office.id, Office.code, Office.kind, Office.path, Office.name_kk,
+                   Office.name_ru, Office.name_en)
+            .where(Office.id.in_(own_ids()))
+        ).all())
+        g.own_offices = sorted(rows, key=arranging.in_tree)
+    found: list[Any] = g.own_offices
+    return found
+
+
+def branches(codes: Iterable[str]) -> list[int]:
+    """Ids of the reader's offices, narrowed to the branches of ``codes`` where given."""
+    return arranging.narrowed(_own_offices(), codes)
 
 
 def edges() -> Edges:

@@ -20,12 +20,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from console.data.base import public_number
 from console.data.outbox import Job
 from console.data.store import Store
-from console.errors import Refusal
+from console.errors import Refusal, Throttled
 from console.scope import SYSTEM
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ log = logging.getLogger(__name__)
 
 MODULES = ("console.work.imports", "console.work.reports", "console.work.mass", "reports.jobs")
 _KINDS: dict[str, Callable[[Work], dict[str, Any]]] = {}
+
+
+FULL = {
+    "kk": "Кезекте тұрған жұмыс саны шегіне жетті: біреуін тоқтатыңыз немесе күтіңіз.",
+    "ru": "Достигнут предел заданий в очереди: остановите одно или подождите.",
+    "en": "The limit of jobs in the queue is reached: stop one or wait.",
+}
 
 
 class Cancelled(Exception):
@@ -103,17 +111,30 @@ def _there(name: str) -> bool:
 def enqueue(
     store: Store, kind: str, params: Mapping[str, Any], now: datetime, *,
     account_id: int | None = None, office_id: int | None = None, file_name: str = "",
-    expires_at: datetime | None = None,
+    expires_at: datetime | None = None, most: int = 0,
 ) -> str:
-    """Start a job; returns its public number. The worker takes it within seconds."""
+    """Start a job; returns its public number. The worker takes it within seconds.
+
+    ``most``: how many jobs of the account may wait or run at once (0: any number); Throttled
+    beyond that.
+    """
     number = public_number("J")
     with store.write(SYSTEM) as session:
+        if most and _unfinished(session, account_id) >= most:
+            raise Throttled(FULL, detail={"most": most})
         session.add(Job(
             number=number, kind=kind, account_id=account_id, office_id=office_id, state="waiting",
             done=0, total=0, params=dict(params), result={}, file_name=file_name or None,
             created_at=now, finished_at=None, expires_at=expires_at,
         ))
     return number
+
+
+def _unfinished(session: Session, account_id: int | None) -> int:
+    return session.scalar(
+        select(func.count()).select_from(Job)
+        .where(Job.account_id == account_id, Job.state.in_(("waiting", "running")))
+    ) or 0
 
 
 def cancel(store: Store, number: str) -> bool:

@@ -14,10 +14,12 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
 
 from console.work import (
     agencies,
     cleanup,
+    deliveries,
     exchange_check,
     exchange_in,
     facts,
@@ -42,7 +44,7 @@ log = logging.getLogger(__name__)
 
 #: Seconds between two looks at the outbox and the jobs, and between the regular tasks.
 PULSE = 3.0
-EVERY = {"sweep": 60.0, "seal": 60.0, "remind": 600.0, "facts": 300.0,
+EVERY = {"sweep": 60.0, "seal": 60.0, "remind": 600.0, "facts": 300.0, "deliver": 300.0,
          "exchange": 60.0, "compare_exchange": 3600.0,
          "clean": 3600.0}
 THREADS = 2
@@ -92,6 +94,15 @@ class Runner:
         """Write the reminders of the day."""
         done = reminders.remind(self.parts.store, self.parts.catalog, self.parts.now())
         if done.sent:
+            log.info(done.sentence())
+
+    def deliver(self) -> None:
+        """Send the reports that are due."""
+        settings = self.parts.settings
+        done = deliveries.deliver(
+            self.parts.store, self.parts.catalog, self.parts.now(), ZoneInfo(settings.timezone),
+            settings.public_url)
+        if done.sent or done.left_out:
             log.info(done.sentence())
 
     def seal(self) -> None:

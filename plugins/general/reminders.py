@@ -1,4 +1,4 @@
-"""Reminders of terms that bind a person or an employer; console.work.reminders writes them."""
+"""Messages no act orders: reminders of a person's or employer's terms, reports that are ready."""
 
 from __future__ import annotations
 
@@ -12,4 +12,5 @@ NOTICES = (
     Notice("reminder_ahead", "2", "person", FOLDER, channels=("cabinet", "email")),
     Notice("reminder_today", "2", "person", FOLDER),
     Notice("reminder_late", "2", "person", FOLDER, channels=("cabinet", "email")),
+    Notice("report_ready", "", "center", FOLDER, channels=("email",)),
 )

@@ -19,7 +19,8 @@ from console.work import cleanup, jobs
 from console.work.jobs import Work
 from tests.test_web.conftest import Web
 
-YEAR = {"p": "dates", "from": "2021-01-01", "to": "2021-12-31", "language": "en"}
+YEAR = {"p": "dates", "from": "2021-01-01", "to": "2021-12-31", "language": "en",
+        "why": "Тоқсандық тексеру"}
 
 
 @pytest.fixture(scope="module")

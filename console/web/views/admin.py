@@ -192,7 +192,7 @@ def audit() -> str:
 def access_kinds() -> dict[str, str]:
     """Kinds of access lines in words."""
     return {"view": _("looked at"), "list": _("list"), "search": _("search"),
-            "export": _("export"), "refused": _("refused")}
+            "export": _("export"), "share": _("share"), "refused": _("refused")}
 
 
 def _audit_scope() -> Scope:

@@ -28,11 +28,11 @@ from console.web.running import now, read, running, zone
 from console.web.theme import grouped
 
 bp = Blueprint("monitoring", __name__)
-WATCHERS = ("supervisor", "center_director", "authority_head", "executive_head", "quality_officer")
-OWING = (
-    *WATCHERS, "center_specialist", "center_frontdesk", "authority_officer", "assistant",
-    "village_akim",
+WATCHERS = (
+    "supervisor", "center_director", "authority_head", "executive_head", "quality_officer",
+    "center_specialist", "authority_officer",
 )
+OWING = (*WATCHERS, "center_frontdesk", "assistant", "village_akim")
 QUEUE_WATCHERS = ("center_director", "supervisor", "executive_head")
 TARGET = 100
 CHARTED = 8
@@ -101,7 +101,9 @@ def _by_term(found: Mapping[tuple[Any, ...], Figures]) -> list[Row]:
 def _by_office(found: Mapping[tuple[Any, ...], Figures], reach: Reach) -> list[Row]:
     sums: dict[int, Figures] = {}
     for (office, *_rest), made in found.items():
-        sums[office] = sums.get(office, Figures()) + made
+        if office in reach.ids:
+            office = reach.level(office).id
+            sums[office] = sums.get(office, Figures()) + made
     return [
         Row(oversight.office_name(o), sums[o.id], {"office": o.code}, None, reach.depth(o))
         for o in reach.offices if o.id in sums

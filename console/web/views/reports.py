@@ -1,81 +1,127 @@
-"""Reports: choose one, a period, an office and a language; take the workbook."""
+"""Reports: choose one, a period, an office, a language; say what for; take the file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from console.data.outbox import Job
-from console.errors import NotFound
+from console import arranging
+from console.errors import NotFound, Throttled
 from console.i18n import LANGUAGES
-from console.scope import SYSTEM
-from console.web import exporting, oversight
-from console.web.access import roles
-from console.web.running import now, running
+from console.web import building, exporting, oversight, reading
+from console.web.access import signed_in
+from console.web.audit import looked
+from console.web.oversight import Reach
+from console.web.running import running
 from console.web.shell import language
+from console.web.theme import words
 from console.work import jobs
 
 bp = Blueprint("reports", __name__)
-#: characters of a reason that says something
-LEAST_REASON = 10
-#: how long a finished register may be fetched
-KEPT_HOURS = 24
-READERS = ("supervisor", "center_director", "authority_head", "executive_head", "quality_officer")
-
-
-def _mine() -> list[Any]:
-    """Reports the reader's roles may take."""
-    return [r for r in running().catalog.reports.values() if r.roles & g.actor.roles]
 
 
 @bp.get("/reports")
-@roles(*READERS)
+@signed_in
 def reports() -> str:
-    """The reports of the reader's roles, each with what it counts, and one form for all."""
-    catalog, writer = running().catalog, exporting.writer()
-    shown = []
-    for report in _mine():
-        arrangement = writer.load(report.path)
-        measures = [catalog.measures[s.measure] for s in arrangement.sheets
-                    if s.measure in catalog.measures]
-        shown.append((report, arrangement.about, measures))
-    span = oversight.asked_span()
+    """The reports of the reader's roles, those put together, the lists, the latest exports."""
+    reading.require()
+    writer = import_module("reports.command")
+    shown = [(report, writer.load(report.path).about) for report in reading.mine()]
     return render_template(
-        "pages/reports/list.html", reports=shown, registers=registers().values(), span=span,
-        reach=oversight.reach(), titles=oversight.period_titles(), language=language(),
-        languages=LANGUAGES,
+        "pages/reports/list.html", reports=shown, registers=registers().values(),
+        saved=building.listed(), jobs=reading.jobs(), titles=job_titles(),
     )
+
+
+def job_titles() -> dict[str, str]:
+    """States of a job in words."""
+    return {"waiting": _("Waits"), "running": _("Being made"), "done": _("Ready"),
+            "failed": _("Failed"), "cancelled": _("Stopped")}
+
+
+def _declared(name: str) -> Any:
+    found = next((r for r in reading.mine() if r.name == name), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@bp.get("/reports/<name>")
+@signed_in
+def choose(name: str) -> str:
+    """What the report counts, and the form that takes it."""
+    reading.require()
+    return _form(name, {})
+
+
+def _form(name: str, errors: Mapping[str, str]) -> str:
+    report, catalog = _declared(name), running().catalog
+    arrangement = import_module("reports.command").load(report.path)
+    measures = [catalog.measures[s.measure] for s in arrangement.sheets
+                if s.measure in catalog.measures]
+    return render_template(
+        "pages/reports/take.html", report=report, about=arrangement.about, measures=measures,
+        errors=errors, **form_values(request.values),
+    )
+
+
+def form_values(values: Any) -> dict[str, Any]:
+    """What the common controls of an export are filled with."""
+    return {
+        "span": oversight.asked_span(values), "reach": oversight.reach(values),
+        "titles": oversight.period_titles(), "language": values.get("language") or language(),
+        "languages": LANGUAGES, "files": arranging.FILES, "file": values.get("file", "xlsx"),
+        "why": values.get("why", ""),
+    }
 
 
 @bp.post("/reports/<name>")
-@roles(*READERS)
+@signed_in
 def export(name: str) -> Any:
-    """The workbook: at once, or by the worker when there is much to count."""
-    if name not in {r.name for r in _mine()}:
-        raise NotFound()
-    span, reach = oversight.asked_span(request.form), oversight.reach(request.form)
-    tongue = request.form.get("language", "")
-    tongue = tongue if tongue in LANGUAGES else language()
-    if exporting.large(reach):
-        number = jobs.enqueue(
-            running().store, "report", exporting.params(name, span, reach, tongue), now(),
-            account_id=g.actor.account_id, office_id=g.actor.office_id,
-        )
-        exporting.noted(name, span, reach, tongue, None)
-        return redirect(f"/reports/jobs/{number}")
-    made = exporting.make(name, span, reach, tongue)
-    return send_file(
-        BytesIO(made.content), mimetype=exporting.writer().MEDIA_TYPE, as_attachment=True,
-        download_name=made.name,
-    )
+    """The file: at once, or by the worker when there is much to count."""
+    reading.require()
+    report, asked = _declared(name), reading.wanted(request.form)
+    if asked.errors:
+        return _form(name, asked.errors), 422
+    title = words(report.title)
+    made = exporting.params({"report": name, "title": title}, asked.span, asked.reach.ids,
+                            asked.language, file=asked.file, why=asked.why,
+                            branch=branch(asked.reach))
+    return given(made, "/reports")
+
+
+def branch(reach: Reach) -> str:
+    """The office chosen, as the access log names it."""
+    return reach.chosen.code if reach.chosen is not None else "*"
+
+
+def given(params: Mapping[str, Any], back: str) -> Any:
+    """The file of checked parameters, or the page of the job that makes it."""
+    if exporting.large(params["offices"]):
+        return started("report", params, back)
+    made = exporting.make(params)
+    return send_file(BytesIO(made.content), mimetype=exporting.media(made.name),
+                     as_attachment=True, download_name=made.name)
+
+
+def started(kind: str, params: Mapping[str, Any], back: str) -> Any:
+    """The page of a new job; back to where one came from when too many wait already."""
+    try:
+        number = exporting.queued(kind, params)
+    except Throttled as refusal:
+        flash(words(refusal.title), "danger")
+        return redirect(back)
+    exporting.noted(params)
+    return redirect(f"/reports/jobs/{number}")
+
+
+# ---- the lists behind the figures
 
 
 def registers() -> Mapping[str, Any]:
@@ -85,9 +131,10 @@ def registers() -> Mapping[str, Any]:
 
 
 @bp.get("/reports/registers/<name>")
-@roles(*READERS)
+@signed_in
 def register(name: str) -> str:
     """Choose columns, period and office of a register."""
+    reading.require()
     return _register_page(name, {})
 
 
@@ -95,76 +142,65 @@ def _register_page(name: str, errors: Mapping[str, str]) -> str:
     if name not in registers():
         raise NotFound()
     values = request.values
-    asked = oversight.asked_span(values)
     return render_template(
         "pages/reports/register.html", register=registers()[name], errors=errors,
-        span=asked, reach=oversight.reach(values), titles=oversight.period_titles(),
-        chosen=values.getlist("column"), why=values.get("why", ""), full=values.get("full", ""),
-        language=values.get("language") or language(),
+        chosen=values.getlist("column"), full=values.get("full", ""), **form_values(values),
     )
 
 
 @bp.post("/reports/registers/<name>")
-@roles(*READERS)
+@signed_in
 def export_register(name: str) -> Any:
-    """A job that writes the rows; names and IIN in full only with a reason."""
-    full, why = bool(request.form.get("full")), " ".join(request.form.get("why", "").split())
-    if full and len(why) < LEAST_REASON:
-        return _register_page(name, {"why": _("Say what the names and IIN are needed for.")}), 422
+    """A job that writes the rows; names and IIN in full only when they were asked for."""
+    reading.require()
+    asked = reading.wanted(request.form)
+    if asked.errors:
+        return _register_page(name, asked.errors), 422
     if name not in registers():
         raise NotFound()
-    tongue = request.form.get("language", "")
-    number = jobs.enqueue(
-        running().store, "register",
-        exporting.register_params(
-            name, oversight.asked_span(request.form), oversight.reach(request.form),
-            tongue if tongue in LANGUAGES else language(),
-            columns=request.form.getlist("column")[:100], full=full, why=why[:300],
-        ),
-        now(), account_id=g.actor.account_id, office_id=g.actor.office_id,
-        expires_at=now() + timedelta(hours=KEPT_HOURS),
+    params = exporting.params(
+        {"register": name, "full": bool(request.form.get("full")),
+         "columns": request.form.getlist("column")[:100]},
+        asked.span, asked.reach.ids, asked.language, file="xlsx", why=asked.why,
+        branch=branch(asked.reach),
     )
-    return redirect(f"/reports/jobs/{number}")
+    return started("register", params, f"/reports/registers/{name}")
+
+
+# ---- jobs
 
 
 @bp.post("/reports/jobs/<number>/cancel")
-@roles(*READERS)
+@signed_in
 def cancel(number: str) -> Any:
     """Stop a job of the reader's own; a finished one stays finished."""
-    row = _job(number)
+    reading.require()
+    row = reading.job(number)
     if not jobs.cancel(running().store, row.number):
         flash(_("The job has already ended."), "info")
     return redirect(f"/reports/jobs/{row.number}")
 
 
-def _job(number: str) -> Job:
-    """A report job of the reader's own; NotFound for anybody else's."""
-    with running().store.session(SYSTEM) as session:
-        row = session.scalars(select(Job).where(Job.number == number)).one_or_none()
-    own = row is not None and row.account_id == g.actor.account_id
-    if row is None or not own or row.kind not in ("report", "register"):
-        raise NotFound()
-    return row
-
-
 @bp.get("/reports/jobs/<number>")
-@roles(*READERS)
+@signed_in
 def watch(number: str) -> str:
     """How far the worker is, and the file once it is there."""
-    return render_template("pages/reports/job.html", job=_job(number))
+    reading.require()
+    row = reading.job(number)
+    return render_template("pages/reports/job.html", job=row, titles=job_titles())
 
 
 @bp.get("/reports/jobs/<number>/file")
-@roles(*READERS)
+@signed_in
 def fetch(number: str) -> Any:
-    """The finished workbook."""
-    row = _job(number)
+    """The finished file; taking it leaves its own line."""
+    reading.require()
+    row = reading.job(number)
     if row.state != "done" or not row.file_name:
         raise NotFound()
     path = running().settings.instance / "jobs" / row.number / Path(row.file_name).name
     if not path.is_file():
         abort(410)
-    return send_file(
-        BytesIO(path.read_bytes()), mimetype=exporting.writer().MEDIA_TYPE, as_attachment=True,
-        download_name=row.file_name,
-    )
+    looked("export", f"file {row.number}", purpose=row.file_name)
+    return send_file(BytesIO(path.read_bytes()), mimetype=exporting.media(row.file_name),
+                     as_attachment=True, download_name=row.file_name)
