@@ -21,7 +21,8 @@ LINES = 30
 #: steps of an open case the person may take, with where: (kind, state) -> (address, words)
 PLACES = {"offer": "/cabinet/offers/", "plan": "/cabinet/plan",
           "certificate": "/cabinet/certificates/", "change": "/cabinet/matters/",
-          "summons": "/cabinet/matters/", "deregistration": "/cabinet/matters/"}
+          "summons": "/cabinet/matters/", "deregistration": "/cabinet/matters/",
+          "measure": "/cabinet/matters/"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ def duties(cases: list[Any]) -> tuple[list[Duty], list[Duty]]:
         case = known[row.case_id]
         if row.responsible == "person":
             url, button = place(case)
+            if case.kind == "plan":
+                url = f"{url}#day-{row.due_on.isoformat()}"
             own.append(Duty(casework.clock_of(row), case.number, case.kind, url, button))
         else:
             others.append(Duty(casework.clock_of(row), case.number, case.kind))
@@ -94,7 +97,7 @@ def place(case: Any) -> tuple[str, str]:
         return f"/cabinet/offers/{case.number}", words
     if case.kind == "plan":
         return "/cabinet/plan", _("Open my plan")
-    if case.kind in ("change", "summons"):
+    if case.kind in ("change", "summons", "measure"):
         return f"/cabinet/matters/{case.number}", _("Open")
     return "", ""
 

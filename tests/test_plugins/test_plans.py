@@ -20,7 +20,7 @@ PLAN: dict[str, Any] = {
 
 
 # ---- plans
-def a_plan(w: World, login: str = "jobseeker") -> str:
+def a_plan(w: World, login: str | None = "jobseeker") -> str:
     """A plan case due for an unemployed person, as the decision opens it."""
     from console.data.base import public_number
     from console.scope import SYSTEM

@@ -12,7 +12,7 @@ from console.data.access import AccessLine
 from console.data.actors import Office
 from console.data.case import Case
 from console.data.documents import Document
-from console.data.mediation import Offer, Plan, PlanItem
+from console.data.mediation import Offer
 from console.data.obligations import Obligation
 from console.data.outbox import Message
 from console.errors import NotFound
@@ -40,7 +40,7 @@ def home() -> str:
         "pages/cabinet/home.html", person=person, cases=cases, own=own, others=others,
         sentence=cabinet_status.sentence(person, cabinet_status.open_episode(person)),
         history=cabinet_status.history(person), unread=cabinet_status.unread(person),
-        to_sign=[c for c in cases if c.kind == "plan" and c.state == "drafted"],
+        to_sign=[c for c in cases if c.kind == "plan" and c.state in ("drafted", "amending")],
         unsigned=[c for c in cases if c.kind == "certificate" and c.state == "drafted"],
         certificates="certificate" in running().catalog.kinds,
         wish=wish, work=casework,
@@ -106,44 +106,6 @@ def answer(number: str, answer: str) -> Any:
         stepping.step_of(ANSWERS[answer], case), case, (back, f"№ {number}"),
         lambda outcome: back,
     ))
-
-
-@bp.get("/plan")
-@roles("jobseeker")
-def plan() -> str:
-    """My individual plan: measures with dates, the schedule, signatures."""
-    person = own_person()
-    row = read().execute(
-        select(Plan, Case).join(Case, Case.id == Plan.case_id)
-        .where(Plan.person_id == person.id).order_by(Plan.id.desc()).limit(1)
-    ).first()
-    if row is None:
-        return render_template("pages/cabinet/plan.html", plan=None, case=None)
-    found, case = row
-    items = read().scalars(
-        select(PlanItem).where(PlanItem.plan_id == found.id, PlanItem.state != "cancelled")
-        .order_by(PlanItem.on, PlanItem.id).limit(200)
-    ).all()
-    return render_template(
-        "pages/cabinet/plan.html", plan=found, case=case, work=casework,
-        measures=[i for i in items if i.part == "measure"],
-        schedule=[i for i in items if i.part != "measure"],
-        papers=casework.papers_of(case), may_sign=outsiders.may("mediation.sign_plan_person", case),
-    )
-
-
-@bp.route("/plan/sign", methods=["GET", "POST"])
-@roles("jobseeker")
-def sign_plan() -> Any:
-    """My signature under the plan."""
-    person = own_person()
-    number = read().scalar(
-        select(Case.number).where(Case.person_id == person.id, Case.kind == "plan")
-        .order_by(Case.id.desc()).limit(1)
-    )
-    case = own_case(number or "", "plan")
-    step = stepping.step_of("mediation.sign_plan_person", case)
-    return outsiders.sign(step, case, ("/cabinet/plan", _("My plan")))
 
 
 @bp.route("/status/<number>/decline", methods=["GET", "POST"])
