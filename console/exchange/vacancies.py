@@ -20,7 +20,7 @@ from console.data.actors import Employer
 from console.data.case import Case
 from console.data.mediation import Vacancy
 from console.errors import Label, Refusal
-from console.many import Batch
+from console.many import AHEAD, Batch
 from console.process import Process
 from console.scope import SYSTEM, Scope
 from console.security import Actor
@@ -106,6 +106,8 @@ class VacancyImport:
     scope: Scope
     now: datetime
     employer: Employer | None = None
+    #: keys left free for others while it works (console.many)
+    ahead: int = AHEAD
 
     def __post_init__(self) -> None:
         """Read the dictionaries once."""
@@ -137,7 +139,7 @@ class VacancyImport:
         are kept in the result. ``more(session, result)`` joins the writing transaction.
         """
         result, seen = Result(), dict[tuple[str, str], int]()
-        with Batch(self.process, self.actor, self.scope, self.now) as batch:
+        with Batch(self.process, self.actor, self.scope, self.now, self.ahead) as batch:
             for one in given:
                 self._row(one, batch, result, seen, write and not result.wrong, most_kept)
                 if result.total % PIECE == 0:

@@ -7,7 +7,7 @@ go into the database together in a moment, all or none.
 
 from __future__ import annotations
 
-from console.many.batch import Batch, Done, Lost
+from console.many.batch import AHEAD, Batch, Done, Lost
 from console.many.session import NotForMany
 
-__all__ = ["Batch", "Done", "Lost", "NotForMany"]
+__all__ = ["AHEAD", "Batch", "Done", "Lost", "NotForMany"]

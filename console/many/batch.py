@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from console import lateness, steps
@@ -45,10 +46,10 @@ class Done:
 
 
 class Keys:
-    """Reserved keys of every table, from ``AHEAD`` beyond the last."""
+    """Reserved keys of every table, from ``ahead`` beyond the last."""
 
-    def __init__(self, store: Any) -> None:
-        self._store = store
+    def __init__(self, store: Any, ahead: int) -> None:
+        self._store, self._ahead = store, ahead
         self.first: dict[str, int] = {}
         self._next: dict[str, int] = {}
 
@@ -56,7 +57,7 @@ class Keys:
         """The next key."""
         if table not in self._next:
             with self._store.session(SYSTEM) as session:
-                self.first[table] = self._next[table] = last_key(session, table) + AHEAD
+                self.first[table] = self._next[table] = last_key(session, table) + self._ahead
         self._next[table] += 1
         return self._next[table] - 1
 
@@ -101,13 +102,14 @@ class Batch:
     actor: Actor
     scope: Scope
     now: datetime
+    ahead: int = AHEAD
     count: int = 0
     _waiting: int = 0
     _counts: Counter[tuple[int, str, str]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         """Reserve nothing yet: keys are asked for table by table."""
-        self._keys = Keys(self.process.store)
+        self._keys = Keys(self.process.store, self.ahead)
         self.session = ManySession(self.process.store, self._keys)
         self._spool = Spool(self.process.store.engine.dialect)
         self._events: list[Event] = []
@@ -183,18 +185,25 @@ class Batch:
         """
         self._put()
         self.session.close()  # its snapshot must not keep the log from being tidied
-        with self.process.store.write(SYSTEM) as session:
-            if self.count:
-                self._keys.check(session)
-                self._spool.write(session)
-                self._keys.advance(session)
-            for (office, day, step), number in self._counts.items():
-                content_store.count_more(session, office, day, step, number)
-            counting.add(session, self.session.info.pop("counted", {}))
-            if more is not None:
-                more(session)
+        try:
+            with self.process.store.write(SYSTEM) as session:
+                self._write(session, more)
+        except IntegrityError as error:
+            # uniqueness is the database's: somebody else sent the same meanwhile
+            raise Lost() from error
         self.process.tell(self._events)
         return self.count
+
+    def _write(self, session: Session, more: Callable[[Session], None] | None) -> None:
+        if self.count:
+            self._keys.check(session)
+            self._spool.write(session)
+            self._keys.advance(session)
+        for (office, day, step), number in self._counts.items():
+            content_store.count_more(session, office, day, step, number)
+        counting.add(session, self.session.info.pop("counted", {}))
+        if more is not None:
+            more(session)
 
 
 __all__ = ["AHEAD", "Batch", "Done", "Lost"]

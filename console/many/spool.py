@@ -64,10 +64,10 @@ class Spool:
         connection = session.connection()
         self._file.seek(0)
         for inserts, updates, removed, bare in self._chunks():
+            for table, key, values, version in updates:  # first: they may find others faster
+                _update(connection, table, key, values, version)
             for name in sorted(inserts, key=_order().index):
                 self._insert(connection, name, inserts[name])
-            for table, key, values, version in updates:
-                _update(connection, table, key, values, version)
             for table, column, value in removed:
                 held = BARE[table]
                 connection.execute(delete(held).where(held.c[column] == value))
