@@ -1,8 +1,14 @@
-"""Candidates for one vacancy with every reason, and the public search, beside bare numpy and LIKE.
+"""Matching and the public search, each beside its baseline in the same run.
 
-Prints one JSON line per figure: name, value, unit, rows, ratio, baseline. Run
-``python -m bench.matching [--persons N] [--vacancies N]`` from the repository's root. The data are
-invented and live in a temporary database.
+Prints one JSON line per figure: name, value, unit, rows, ratio, baseline:
+
+* the whole country rematched over ``--persons`` and ``--vacancies`` (bench.country);
+* candidates of one vacancy with every reason, from a database of ``--cards`` cards;
+* the public search over ``--posted`` vacancies, beside LIKE;
+* with ``--http``, the page of a vacancy's candidates beside an empty page of the same signed-in
+  specialist, on the demonstration that ``JUMYS_INSTANCE`` names.
+
+Run ``jumys bench matching``. The data are invented and live in a temporary database.
 """
 
 from __future__ import annotations
@@ -10,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,6 +28,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import func, insert, or_, select
 
+from bench import country
 from console import migrate
 from console.catalog import load_catalog
 from console.data import vacancy_search
@@ -146,7 +154,11 @@ def compare_matching(store: Store, persons: int) -> None:
     law = load_catalog().law
     with store.session(SYSTEM) as session:
         columns = arrays(session)
-        asked = list(session.scalars(select(Vacancy).limit(60)))
+        asked = list(session.scalars(select(Vacancy).limit(200)))
+        begun = time.perf_counter()
+        matching.candidates(session, asked[0], law, NOW.date())
+        first = time.perf_counter() - begun
+        tell("blocks_read_from_the_database", first, "s", persons, 1.0, "once a process")
         middle, worst = timed(
             lambda v: matching.candidates(session, v, law, NOW.date()), asked)
         bare_middle, _ = timed(lambda v: bare(columns, v), asked)
@@ -158,6 +170,28 @@ def compare_matching(store: Store, persons: int) -> None:
         one, last = timed(lambda v: matching.explain(session, v, person), asked)
         tell("explain_any_pair_p99", last, "ms", persons, last / max(one, 1e-9),
              f"its own median, {one:.2f} ms")
+
+
+def compare_page() -> None:
+    """The page of a vacancy's candidates over HTTP, beside an empty page behind the same door."""
+    from bench import pages
+    from console.app import create_app
+    from console.web.access import signed_in
+
+    app = create_app()
+    app.add_url_rule("/bench-empty", "bench_empty", signed_in(lambda: ""))
+    client = pages.signed_in(app, "specialist")
+    listed = client.get("/matching").text
+    found = re.search(r'href="(/matching/V-[^"?]+)"', listed)
+    if found is None:
+        raise SystemExit("The demonstration has no open vacancy.")
+    for path in ("/bench-empty", found[1]):
+        client.get(path)
+    floor, _ = timed(client.get, ["/bench-empty"] * 100)
+    middle, worst = timed(client.get, [found[1]] * 100)
+    tell("candidates_page_p50", middle, "ms", 1, middle / floor,
+         f"an empty page of the same login, {floor:.2f} ms; aim 3")
+    tell("candidates_page_p99", worst, "ms", 1, worst / floor, f"the same, {floor:.2f} ms")
 
 
 def compare_search(store: Store, vacancies: int) -> None:
@@ -176,16 +210,23 @@ def compare_search(store: Store, vacancies: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--persons", type=int, default=100_000)
-    parser.add_argument("--vacancies", type=int, default=20_000)
+    parser.add_argument("--persons", type=int, default=1_000_000)
+    parser.add_argument("--vacancies", type=int, default=100_000)
+    parser.add_argument("--cards", type=int, default=20_000)
+    parser.add_argument("--posted", type=int, default=5_000)
+    parser.add_argument("--http", action="store_true")
     chosen = parser.parse_args()
     random.seed(259)
+    country.run(chosen.persons, chosen.vacancies)
+    if chosen.http:
+        compare_page()
     with tempfile.TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{Path(folder) / 'bench.db'}")
+        load_catalog()
         migrate.upgrade(store)
-        fill(store, chosen.persons, chosen.vacancies)
-        compare_matching(store, chosen.persons)
-        compare_search(store, chosen.vacancies)
+        fill(store, chosen.cards, chosen.posted)
+        compare_matching(store, chosen.cards)
+        compare_search(store, chosen.posted)
         store.dispose()
 
 

@@ -293,9 +293,11 @@ class Blocks:
     def country(
         self, weights_of: Callable[[int], Weights], most: int = 50
     ) -> Iterator[tuple[Array, Array, Array]]:
-        """Every open vacancy: blocks of (vacancy places, points, person places), exact.
+        """Every open vacancy: blocks of (vacancy places, points, person places).
 
-        ``weights_of(region number)`` gives the weights. Rows with fewer people end with OUT.
+        Exact among people of near and of unknown professions; nobody is proposed to the whole
+        country for work that has nothing to do with what they did or wish. Rows with fewer people
+        end with OUT. ``weights_of(region number)`` gives the weights.
         """
         open_ = np.flatnonzero(self.jobs["alive"])
         occupation, region = self.jobs["occupation"][open_], self.jobs["region"][open_]
@@ -324,25 +326,10 @@ class Blocks:
             top = best(keys(people, jobs, degree, weights, scale, same_region=True), most)
         else:
             top = np.full((rows.size, most), OUT, dtype=np.int64)
-        least = (sum(weights.values()) - weights["profession_position"]) * WHOLE
         points = top // scale.step
         at = np.where(top >= 0, place.size - 1 - top % scale.step, 0)
         who = np.where(top >= 0, place[at] if place.size else NO, NO)
-        for row in np.flatnonzero((points[:, -1] <= least) & (jobs["occupation"] != NO)):
-            self._widen(int(rows[row]), weights, most, points[row], who[row])
         return rows, points, who
-
-    def _widen(self, job: int, weights: Weights, most: int, points: Array, who: Array) -> None:
-        """Too few are near: everybody of the oblast is asked."""
-        one = self.jobs.take(np.array([job]))
-        place, degree = self.everybody(int(one["occupation"][0]), int(one["region"][0]))
-        scale = Scale.of(weights, place.size)
-        if not place.size:
-            return
-        key = keys(self.people.take(place, COMPARED), one, degree, weights, scale, same_region=True)
-        top = best(key, most)[0].astype(np.int64)
-        points[:] = top // scale.step
-        who[:] = np.where(top >= 0, place[place.size - 1 - top % scale.step], NO)
 
 
 #: people who agree to move: every vacancy reads them

@@ -17,10 +17,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console.data.actors import Card, Person
-from console.data.guard import ScopedSession, scope_of
+from console.data.coded import all_rows
+from console.data.guard import scope_of
 from console.data.mediation import Vacancy
 from console.data.self_service import Resume
-from console.scope import SYSTEM
 from plugins.mediation.engine.blocks import Blocks, Reach
 from plugins.mediation.engine.columns import (
     JOBS,
@@ -73,10 +73,10 @@ class Pool:
         if now == self.seen:
             return
         if self.seen is None or (newest or 0) - last > MANY or (oldest or 0) > last + 1:
-            with _all_seeing(session) as everything:
+            with all_rows(session) as everything:
                 self._read_all(everything)
         else:
-            with _all_seeing(session) as everything:
+            with all_rows(session) as everything:
                 self._read_changes(everything, last)
         # what is counted next time lies above the new number
         self.seen = (now[0], self._late(session, now[0]))
@@ -155,12 +155,6 @@ def reach_of(session: Session) -> Reach:
     scope = scope_of(session)
     return Reach(scope.office, scope.authority, scope.village,
                  tuple({*scope.person, *scope.persons_granted}), scope.everything)
-
-
-def _all_seeing(session: Session) -> ScopedSession:
-    """A read session for coded columns alone: no name, number or text leaves this module."""
-    return ScopedSession(bind=session.get_bind().engine, autoflush=False,
-                         info={"scope": SYSTEM, "writes": False})
 
 
 def _parts(keys: list[int]) -> Iterator[list[int]]:
