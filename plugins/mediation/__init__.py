@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from console.declare import Action, CaseKind, Matcher, Measure, Notice, Stage, Step
+from console.declare import Action, CaseKind, Matcher, Measure, Notice, Panel, Stage, Step
 from console.hookspecs import hookimpl
 from plugins.mediation import (
     actions,
@@ -17,6 +17,7 @@ from plugins.mediation import (
     steps,
     tables,
 )
+from plugins.mediation.plans import panels as plan_panels
 
 HERE = Path(__file__).resolve().parent
 
@@ -79,6 +80,12 @@ def declare_tables() -> object:
 def declare_migrations() -> Path:
     """The branch of this chapter."""
     return HERE / "migrations" / "versions"
+
+
+@hookimpl
+def declare_panels() -> Iterable[Panel]:
+    """Plans and active measures as shown on cards, cases and in the cabinet."""
+    return plan_panels.PANELS
 
 
 @hookimpl(trylast=True)
