@@ -29,6 +29,7 @@ from console.declare import (
     Role,
     Stage,
     Step,
+    Withheld,
 )
 from console.errors import DeclarationError
 from console.law import Deadline, DeadlineOverlay, LawBook, load_deadlines, load_law
@@ -54,6 +55,7 @@ class Catalog:
     measures: Mapping[str, Measure]
     reports: Mapping[str, Report]
     panels: Mapping[str, Panel]
+    withheld: Mapping[str, Withheld]
     menu: tuple[MenuItem, ...] = ()
     channels: Mapping[str, Any] = field(default_factory=dict)
     stages: Mapping[str, tuple[Stage, ...]] = field(default_factory=dict)
@@ -179,6 +181,7 @@ def load_catalog(
         measures=declared.named("declare_measures", "name"),
         reports=declared.named("declare_reports", "name"),
         panels=declared.named("declare_panels", "name"),
+        withheld=declared.named("declare_withheld", "name"),
         menu=tuple(sorted(declared.items("declare_menu"), key=lambda m: m.order)),
         channels={k: v for d in pm.hook.declare_channels() for k, v in d.items()},
         stages=_by_act(declared.items("declare_stages")),
@@ -247,6 +250,11 @@ def check(catalog: Catalog) -> None:
         _check_step(catalog, step)
     for panel in catalog.panels.values():
         _check_panel(catalog, panel)
+    for kept in catalog.withheld.values():
+        unknown = [f for f in sorted(kept.forms) if f not in catalog.forms]
+        if kept.kind not in catalog.kinds or unknown:
+            raise DeclarationError(f"Withheld {kept.name} names the unknown "
+                                   f"{unknown[0] if unknown else kept.kind!r}.")
     for notice in catalog.notices.values():
         for language in ("kk", "ru", "en"):
             if not (notice.folder / f"{notice.name}.{language}.txt").is_file():

@@ -120,7 +120,7 @@ class Signing:
     kind: str = ""
     outcome: Callable[[Act], str] | str = ""
     valid: Callable[[Act], Any] | None = None
-    supersedes: Callable[[Act], Decision] | None = None
+    supersedes: Callable[[Act], Decision | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -322,6 +322,32 @@ class Panel:
     kinds: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     note: Label | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whoever reads: account, name as in the journal, roles and offices held today."""
+
+    account_id: int | None
+    name: str
+    roles: frozenset[str]
+    offices: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Forms of a kind of case that its procedure keeps from some of those who may read the case.
+
+    ``holds(session, case, reader, day)`` says whether they are kept from the reader that day; the
+    session reads everything. ``text`` is what is read instead.
+    """
+
+    name: str
+    law: str
+    kind: str
+    forms: frozenset[str]
+    text: Label
+    holds: Callable[[Session, Case, Reader, date], bool]
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Role,
         Stage,
         Step,
+        Withheld,
     )
     from console.law import DeadlineOverlay
     from console.process import Event
@@ -79,6 +80,10 @@ class Hooks:
     @hookspec
     def declare_panels(self) -> Iterable[Panel]:  # type: ignore[empty-body]
         """Tables about a person, shown on the card, on cases and in the person's own cabinet."""
+
+    @hookspec
+    def declare_withheld(self) -> Iterable[Withheld]:  # type: ignore[empty-body]
+        """Forms of a case kept from some of those who may read it (who is complained of)."""
 
     @hookspec
     def declare_menu(self) -> Iterable[MenuItem]:  # type: ignore[empty-body]

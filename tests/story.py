@@ -25,11 +25,13 @@ fields of the message; ``said`` when) and the worker takes it in; ``item`` is wh
 comparison; ``exchange = "down"`` sets its conduct from then on. ``shown`` (expected) is how the
 exchange shows the case's vacancy, ``told`` which messages about the case it received.
 ``step = "sweep"`` lets expired duties take their effect. ``"{iin}"``, ``"{person}"`` and
-``"{<as>}"`` in ``data`` stand for the person's IIN, public number and a case's number.
+``"{<as>}"`` in ``data`` stand for the person's IIN, public number and a case's number, the last
+also within a text; ``{registration}`` is the case of whoever is ``registered``.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 import zlib
 from collections.abc import Iterator, Mapping
@@ -139,9 +141,10 @@ class Teller:
     def _register(self, name: str, person: Mapping[str, Any]) -> None:
         self.w.at(person["registered"])
         application = self.applications[name]
-        self.w.a_registered_jobseeker(
+        made = self.w.a_registered_jobseeker(
             second=person.get("second", False), card=person.get("card"), **application
         )
+        self.names.setdefault("registration", made.case)
         self._bind_accounts()
         if "unemployed" in person:
             row = self._row(name)
@@ -269,8 +272,10 @@ class Teller:
             return {k: self._named(v, who) for k, v in value.items()}
         if isinstance(value, list):
             return [self._named(v, who) for v in value]
-        if not (isinstance(value, str) and value.startswith("{") and value.endswith("}")):
+        if not isinstance(value, str) or "{" not in value:
             return value
+        if not (value.startswith("{") and value.endswith("}")):
+            return re.sub(r"\{(\w+)\}", lambda found: self.names[found[1]], value)
         name = value[1:-1]
         if name == "iin":
             return self.applications[who]["iin"]

@@ -21,11 +21,12 @@ from console.data.actors import Person
 from console.data.base import Base
 from console.data.outbox import Message
 from console.data.store import Store
-from console.declare import Action, Notice, Panel, PanelAsk, Period, Step
+from console.declare import Action, Notice, Panel, PanelAsk, Period, Step, Withheld
 from console.errors import DeclarationError, Grounds
 from console.hookspecs import Hooks, hookimpl
 from console.migrate import upgrade
 from console.plugins import CHAPTERS, manager
+from console.withheld import kept_forms
 from console.work.outbox import Sender
 from tests import region_example
 from tests.make import ZONE, World
@@ -234,6 +235,28 @@ def test_hook_declare_panels(there: World) -> None:
     told = refusal(Lost())
     assert "nobody" in told
     assert "\n" not in told
+
+
+def test_hook_declare_withheld(there: World) -> None:
+    """A form is kept from whom the chapter says, open to all others; unknown forms stop."""
+    _, outcome = ask(there)
+    case = there.case(outcome.number)
+    with there.read() as session:
+        kept = {
+            login: set(kept_forms(session, there.catalog, case, there.actor(login),
+                                  there.now.date()))
+            for login in ("head", "specialist")
+        }
+    assert kept == {"head": {"region_survey"}, "specialist": set()}
+    one = there.catalog.withheld["region_answers"]
+
+    class Lost:
+        @hookimpl
+        def declare_withheld(self) -> list[Withheld]:
+            """A form nobody declared."""
+            return [replace(one, name="lost", forms=frozenset({"no_form"}))]
+
+    assert "no_form" in refusal(Lost())
 
 
 def test_hook_declare_menu(region: Catalog) -> None:

@@ -18,7 +18,7 @@ from console.data.case import Case
 from console.data.documents import Document
 from console.errors import Conflict, Invalid, NotFound, Throttled
 from console.throttle import Throttle
-from console.web import casework, filing, stepping
+from console.web import casework, filing, keeping, stepping
 from console.web.access import signed_in
 from console.web.acting import desk
 from console.web.audit import looked
@@ -91,6 +91,7 @@ def document(number: str) -> Any:
     ).one_or_none()
     if row is None:
         raise NotFound()
+    keeping.open_document(row)
     looked("export", f"document {number}", person_id=row.person_id)
     response = send_file(
         BytesIO(row.pdf), mimetype="application/pdf", as_attachment=True,
@@ -122,6 +123,7 @@ def file(number: str) -> Any:
     """A file within the scope, or one's own staged one."""
     basics.arguments()
     row = filing.fetch(basics.number_of(number))
+    keeping.open_file(row)
     looked("view", f"file {number}", person_id=row.person_id)
     return send_file(BytesIO(row.content), mimetype=row.mime, as_attachment=True,
                      download_name=row.name, max_age=0)

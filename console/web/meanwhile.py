@@ -19,6 +19,7 @@ from console.fab.models import ConsoleUser
 from console.web import casework
 from console.web.entries import Part, shown_entry
 from console.web.forms_view import dictionaries
+from console.web.keeping import kept_forms
 from console.web.running import now, read
 from forms.model import Form
 from forms.schema import check
@@ -90,6 +91,8 @@ def clash_of(
         select(JournalLine).where(JournalLine.case_id == case.id)
         .order_by(JournalLine.id.desc()).limit(SHOWN)
     ).all()
+    if form is not None and form.name in kept_forms(case):
+        kept = None  # a collision opens nothing that the procedure keeps from the reader
     theirs = shown_entry(form.name, kept) if form is not None and kept else []
     return Clash(int(detail["yours"]), int(detail["now"]), mine, theirs,
                  [casework.told(line) for line in lines])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from console.declare import Action, CaseKind, Measure, Notice, Step
+from console.declare import Action, CaseKind, Measure, Notice, Panel, Step, Withheld
 from console.hookspecs import hookimpl
-from plugins.complaints import actions, measures, notices, steps, tables
+from plugins.complaints import actions, conflicts, measures, notices, panels, steps, tables
 
 HERE = Path(__file__).resolve().parent
 
@@ -58,6 +58,18 @@ def declare_forms() -> Path:
 def declare_notices() -> Iterable[Notice]:
     """What the complainant is told."""
     return notices.NOTICES
+
+
+@hookimpl
+def declare_panels() -> Iterable[Panel]:
+    """What a reversal changed."""
+    return panels.PANELS
+
+
+@hookimpl
+def declare_withheld() -> Iterable[Withheld]:
+    """The words of a complaint are kept from those complained of."""
+    return conflicts.WITHHELD
 
 
 @hookimpl

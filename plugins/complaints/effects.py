@@ -1,22 +1,38 @@
-"""Effects of chapter 4: the complaint's row, access for the addressee, the duty to reverse."""
+"""Effects of chapter 4: the complaint's row, access for the addressee, answer, end."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from sqlalchemy import select
 
 from console.act import Act
 from console.data.access import AccessGrant
-from console.data.actors import Office
+from console.data.actors import Person
 from console.data.case import Case
-from console.data.documents import Document, Signature
 from console.data.office_tree import nearest
-from plugins.complaints.rules import body_of, complainant, complaint_of, decided_case
+from console.declare import Label
+from plugins.complaints import conflicts
+from plugins.complaints.subjects import (
+    BODIES,
+    About,
+    about_of,
+    body_of,
+    complainant,
+    complaint_of,
+    earlier_of,
+)
 from plugins.complaints.tables import Complaint
 
-GRANTED = ("granted", "partly_granted")
 AGAINST_CENTER = ("center", "center_official")
+NOBODY_ELSE: Label = {
+    "kk": "Органда басқа адам жоқ: шешімге қатысқан адам жауап берді",
+    "ru": "В органе нет другого лица: ответило участвовавшее в решении",
+    "en": "The body has nobody else: whoever took part in the decision answered",
+}
 
 
+# ---- intake
 def open_complaint(act: Act) -> Case:
     """The case at the body addressed. The center sees it unless the center is complained of."""
     person = complainant(act)
@@ -26,26 +42,74 @@ def open_complaint(act: Act) -> Case:
     hidden = act.data["against"] in AGAINST_CENTER
     return act.new_case(
         "complaint", person=person, authority_id=body.id, village_id=None,
-        office_id=body.id if hidden else person.office_id,
-        channel="center" if act.seat and act.seat.office_id else "cabinet",
+        office_id=body.id if hidden else person.office_id, channel=_channel(act),
     )
 
 
+def open_anonymous(act: Act) -> Case:
+    """A complaint without a person, at the body addressed."""
+    body = nearest(act.session, act.office, BODIES[act.data["addressee"]])
+    if body is None:
+        raise LookupError(f"{act.step.name}: rules let an unknown body through")
+    hidden = act.data["against"] in AGAINST_CENTER
+    return act.new_case("complaint", authority_id=body.id, channel=_channel(act),
+                        office_id=body.id if hidden else act.office.id)
+
+
+def _channel(act: Act) -> str:
+    return "center" if act.seat and act.seat.office_id else "cabinet"
+
+
 def keep_complaint(act: Act) -> None:
-    """The row of the complaint, linked to the case it is about where the number is known."""
+    """The row of the complaint, linked to what it is about where that is known."""
     case, person = act.case, act.person
-    about, number = decided_case(act, act.data.get("decision_number"), person)
-    act.session.add(Complaint(
-        case_id=case.id, person_id=person.id, office_id=case.office_id,
-        authority_id=case.authority_id, addressee=act.data["addressee"],
-        subject=act.data["subject"], against=act.data["against"], decision_number=number,
-        decided_case_id=about.id if about else None,
-        way="paper" if case.channel == "center" else "cabinet", lodged_on=act.today,
-    ))
-    if about is not None:
-        case.parent_id = about.id
-    act.facts.update(addressee=act.data["addressee"], decision_found=about is not None)
+    about = about_of(act, person)
+    earlier = earlier_of(act, person, about)
+    row = _row(act, about, person)
+    row.earlier_case_id = earlier.case_id if earlier else None
+    act.session.add(row)
+    act.session.flush()
+    if about.case is not None:
+        case.parent_id = about.case.id
+    _note_matter(act, about, earlier)
+    if conflicts.tied_body(act, row):
+        act.keep(conflict=True)
+    act.facts.update(addressee=row.addressee, decision_found=about.case is not None)
     _grant(act, person.authority_id)
+
+
+def keep_anonymous(act: Act) -> None:
+    """The row of a complaint nobody signed; no answer is owed, it is still looked at."""
+    act.session.add(_row(act, About(), None))
+
+
+def _row(act: Act, about: About, person: Person | None) -> Complaint:
+    case, data, letter = act.case, act.data, act.data.get("lodged_on")
+    by_clerk = act.seat is not None and act.seat.office_id is not None
+    return Complaint(
+        case_id=case.id, person_id=person.id if person else None, office_id=case.office_id,
+        authority_id=case.authority_id, addressee=data["addressee"], subject=data["subject"],
+        against=data["against"], decision_number=about.number, decision_kind=about.kind,
+        decided_case_id=about.case.id if about.case else None, about_step=about.step,
+        about_deadline=about.deadline,
+        way=data.get("way") or ("visit" if by_clerk else "cabinet"),
+        letter_date=date.fromisoformat(letter) if letter else None, lodged_on=act.today,
+        lodged_by=act.actor.account_id if by_clerk else None,
+    )
+
+
+def _note_matter(act: Act, about: About, earlier: Complaint | None) -> None:
+    """What lists and the answer's draft need of it without the chapter's own table."""
+    facts: dict[str, str] = {}
+    if act.data.get("against_name"):
+        facts["against_name"] = conflicts.folded(str(act.data["against_name"]))
+    if about.step:
+        facts["about_step"] = about.step
+    if about.deadline:
+        facts["about_deadline"] = about.deadline
+    if earlier is not None:
+        facts["earlier"] = act.session.get_one(Case, earlier.case_id).number
+    act.keep(**facts)
 
 
 def _grant(act: Act, already: int | None) -> None:
@@ -69,24 +133,73 @@ def _end_grant(act: Act) -> None:
         row.valid_to = act.now
 
 
+# ---- who answers
 def take_over(act: Act) -> None:
     """The complaint is this official's from now on."""
     act.case.assignee = act.actor.account_id
     act.keep(taken_by=act.actor.name)
 
 
+def step_aside(act: Act) -> None:
+    """Whoever says they cannot consider it answers no more; the clock does not wait."""
+    case = act.case
+    aside = {**case.facts.get("aside", {}), str(act.actor.account_id): act.actor.name}
+    if case.assignee == act.actor.account_id:
+        case.assignee = None
+    act.keep(aside=aside, taken_by=None, conflict=True)
+
+
+def ask_explanation(act: Act) -> None:
+    """The question to those who decided; the words of the complaint only where it needs them."""
+    act.keep(explanation={
+        "question": act.data["question"], "asked_by": act.actor.name,
+        "asked_on": act.today.isoformat(), "shows_text": bool(act.data["shows_text"]),
+    })
+    if act.data["shows_text"]:
+        act.facts["opened"] = SHOWN
+
+
+SHOWN: Label = {
+    "kk": "Шағымның мәтіні шешім қабылдағандарға ашылды",
+    "ru": "Текст жалобы открыт тем, кто принимал решение",
+    "en": "The words of the complaint were opened to those who decided",
+}
+
+
+def keep_explanation(act: Act) -> None:
+    """What was explained, by whom."""
+    given = {"by": act.data.get("given_by") or act.actor.name, "text": act.data["text"],
+             "on": act.today.isoformat()}
+    act.keep(explanation={**act.case.facts["explanation"], "given": given})
+
+
 def keep_draft(act: Act) -> None:
     """The draft is its form's entry; its preparer is noted."""
     act.case.assignee = act.actor.account_id
     act.keep(result=act.data["result"], prepared_by=act.actor.name)
+    _note_conflict(act)
 
 
+def _note_conflict(act: Act) -> None:
+    """That whoever took part answers, because the body has nobody else, is written down."""
+    if conflicts.conflict_of(act.session, act.case, conflicts.actor_of(act)):
+        act.keep(conflict=True, nobody_else=True)
+        act.facts["nobody_else"] = NOBODY_ELSE
+
+
+# ---- the answer and other ends
 def keep_answer(act: Act) -> None:
     """The answer is given: result and day on the complaint, the body's extra access ends."""
     row = complaint_of(act)
     row.result, row.answered_on = act.case.facts["result"], act.today
     act.facts.update(result=row.result, addressee=row.addressee)
+    _note_conflict(act)
     _end_grant(act)
+
+
+def keep_correction(act: Act) -> None:
+    """What was corrected and why; the earlier answer stays as it was signed."""
+    act.facts.update(corrects=act.data["correction"], reason=act.data["reason"])
 
 
 def keep_passed_on(act: Act) -> None:
@@ -97,51 +210,38 @@ def keep_passed_on(act: Act) -> None:
     _end_grant(act)
 
 
-# ---- a granted complaint
-def must_reverse(act: Act) -> bool:
-    """A granted complaint about a known decision opens a duty; nothing is issued by itself."""
-    if act.cause is None or act.cause.facts.get("result") not in GRANTED:
-        return False
-    return complaint_of(act.cause).decided_case_id is not None
+def withdraw(act: Act) -> None:
+    """The person takes the complaint back: nobody owes an answer any more."""
+    row = complaint_of(act)
+    row.result, row.answered_on = "withdrawn", act.today
+    act.keep(result="withdrawn", withdrawn_on=act.today.isoformat())
+    _end_grant(act)
 
 
-def open_reversal(act: Act) -> Case:
-    """The duty of the body that decided, beside the complaint."""
-    if act.cause is None:
-        raise LookupError(f"{act.step.name}: no complaint")
-    complaint = complaint_of(act.cause)
-    about = act.session.get_one(Case, complaint.decided_case_id)
-    center = act.session.get_one(Office, about.office_id)
-    authority = nearest(act.session, center, "local_authority")
-    case = act.new_case(
-        "reversal", person=act.cause.person, parent_id=act.cause.case.id, office_id=center.id,
-        authority_id=about.authority_id or (authority.id if authority else None),
-        episode_id=about.episode_id, village_id=None,
-    )
-    case.facts = {
-        "reversed_number": complaint.decision_number, "complaint": act.cause.case.number,
-        "decided_by": _decided_by(act, str(complaint.decision_number)), "about": about.number,
+def keep_looked(act: Act) -> None:
+    """What was found; nobody is answered, for nobody signed."""
+    row = complaint_of(act)
+    row.result, row.answered_on = "looked_at", act.today
+    act.keep(result="looked_at", prepared_by=act.actor.name)
+    act.facts["no_answer"] = {
+        "kk": "Шағымда аты-жөні жоқ, сондықтан жауап берілмейді",
+        "ru": "Жалоба без имени, поэтому ответ не дается",
+        "en": "Nobody signed the complaint, so no answer is owed",
     }
-    return case
 
 
-def _decided_by(act: Act, number: str) -> str:
-    """The role that signed the document complained of."""
-    found = act.session.scalars(
-        select(Signature.role).join(Document).where(Document.number == number)
-        .order_by(Signature.id.desc())
-    ).first()
-    return str(found or "")
+# ---- an answer that another body found wrong
+def reopen_answer(act: Act) -> None:
+    """A reversed answer leaves the complaint to be answered anew, with its own term."""
+    row = complaint_of(act)
+    act.keep(result=None, reversed_by=act.cause.case.number if act.cause else "")
+    row.result = row.answered_on = None
+    act.facts["addressee"] = row.addressee
 
 
-def reverse(act: Act) -> None:
-    """The reversing act names what it reverses; the chapter concerned follows by itself."""
-    act.facts.update(
-        reversed_number=act.case.facts["reversed_number"],
-        grounds=[{"paragraph": "46", "complaint": act.case.facts["complaint"]}],
-    )
-
-
-def keep_otherwise(act: Act) -> None:
-    """What was done instead of a reversal."""
-    act.keep(measures=act.data["measures"], document=act.data["document"])
+def expect_words(act: Act) -> dict[str, str]:
+    """The draft opens with the earlier complaint of the same matter, if there is one."""
+    earlier = act.case.facts.get("earlier")
+    kept = conflicts.kept_from(act.session, act.case, conflicts.actor_of(act), act.today)
+    draft = {} if kept else act.entry("complaint_draft")
+    return {**({"earlier": earlier} if earlier else {}), **draft}

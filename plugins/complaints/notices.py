@@ -10,7 +10,8 @@ from console.act import Act
 from console.data.actors import Office
 from console.declare import Label, Notice
 from forms.dictionaries import lookup_shipped
-from plugins.complaints.rules import complaint_of
+from plugins.complaints import remedy
+from plugins.complaints.subjects import complaint_of
 
 TEXTS = Path(__file__).resolve().parent / "notices"
 DATE = "%d.%m.%Y"
@@ -51,14 +52,31 @@ def passed_on(act: Act) -> Mapping[str, Any]:
     return {"to_whom": act.case.facts["passed_to"], "reason": act.case.facts["reason"]}
 
 
-def reversed_(act: Act) -> Mapping[str, Any]:
-    """Which decision was reversed."""
-    return {"decision": act.case.facts["reversed_number"]}
+def body(act: Act) -> Mapping[str, Any]:
+    """The body that considers, or considered, the complaint."""
+    office = act.session.get_one(Office, act.case.authority_id)
+    return {"body": office.name(act.person.language)}
+
+
+def corrected(act: Act) -> Mapping[str, Any]:
+    """What was corrected in the answer."""
+    return {"correction": act.data["correction"]}
+
+
+def otherwise(act: Act) -> Mapping[str, Any]:
+    """What was done instead of a reversal, and the document it rests on."""
+    facts = act.case.facts
+    return {"complaint": facts["complaint"], "measures": facts["measures"],
+            "document": facts["document"]}
 
 
 NOTICES = (
     Notice("complaint_lodged", "46", "person", TEXTS, data=lodged),
     Notice("complaint_answered", "46", "person", TEXTS, data=answered),
     Notice("complaint_passed_on", "46", "person", TEXTS, data=passed_on),
-    Notice("decision_reversed", "46", "person", TEXTS, data=reversed_),
+    Notice("complaint_withdrawn", "46", "person", TEXTS),
+    Notice("complaint_late", "46", "person", TEXTS, data=body),
+    Notice("answer_corrected", "46", "person", TEXTS, data=corrected),
+    Notice("complaint_satisfied", "46", "person", TEXTS, data=otherwise),
+    Notice("decision_reversed", "46", "person", TEXTS, data=remedy.in_words),
 )

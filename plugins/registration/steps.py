@@ -15,6 +15,7 @@ from plugins.registration import (
     persons,
     repeat,
     returns,
+    reversals,
     rules,
     transfer,
     village,
@@ -320,5 +321,5 @@ RESULTS = (
 
 DECLARED: tuple[CaseKind | Step, ...] = (
     REGISTRATION, QUERY, village_steps.CONFLICT, *INTAKE, *QUERIES, *CHECKS, *RESULTS,
-    *village_steps.STEPS, *returns.STEPS,
+    *village_steps.STEPS, *returns.STEPS, *reversals.STEPS,
 )

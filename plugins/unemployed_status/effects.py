@@ -266,6 +266,19 @@ def reversed_case(cause: Act) -> Case | None:
     return case if case is not None and case.kind == KIND else None
 
 
+#: decisions that end a status
+ENDING = ("status_end", "deregistration")
+
+
+def _what_was_reversed(act: Act) -> str:
+    """Kind of the decision reversed, as it was before its corrections."""
+    number = act.cause.facts.get("reversed_number") if act.cause else None
+    row = act.session.scalars(select(Decision).where(Decision.number == number)).one_or_none()
+    while row is not None and row.kind == "correction" and row.supersedes_id is not None:
+        row = act.session.get(Decision, row.supersedes_id)
+    return row.kind if row is not None else ""
+
+
 def reopened_state(act: Act) -> str:
     """An ended status is restored; a refused one is to be decided anew."""
     return "active" if act.case.state == "ended" else "checked"
@@ -284,7 +297,12 @@ def restore(act: Act) -> None:
 
 
 def not_replaced(act: Act) -> bool:
-    """A status is restored only while the person has no other open episode."""
+    """A status is restored only while the person has no other open episode.
+
+    Reversing the registration of somebody whose status has ended since restores nothing.
+    """
+    if act.case.state == "ended" and _what_was_reversed(act) not in ENDING:
+        return False
     other = act.session.scalars(
         select(Episode).where(Episode.open_person_id == act.case.person_id)
     ).one_or_none()

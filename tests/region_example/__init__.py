@@ -30,10 +30,12 @@ from console.declare import (
     PanelAsk,
     PanelTable,
     Period,
+    Reader,
     Report,
     Role,
     Stage,
     Step,
+    Withheld,
 )
 from console.hookspecs import hookimpl
 from console.law import DeadlineOverlay
@@ -167,6 +169,17 @@ def declare_panels() -> Iterable[Panel]:
                ("score", {"kk": "Баға", "ru": "Оценка", "en": "Score"}))
     return [Panel("region_scores", "9", NAME, frozenset({"center_specialist", "jobseeker"}),
                   columns, scores, kinds=("person", "region_survey"))]
+
+
+def _is_a_head(_session: Session, _case: Case, actor: Reader, _day: date) -> bool:
+    return "authority_head" in actor.roles
+
+
+@hookimpl
+def declare_withheld() -> Iterable[Withheld]:
+    """Answers are kept from heads of authorities: people answer freely."""
+    return [Withheld("region_answers", "9", "region_survey", frozenset({"region_survey"}), NAME,
+                     _is_a_head)]
 
 
 @hookimpl

@@ -78,7 +78,7 @@ def test_an_offer_begins_on_the_card(web: Web, person: Person) -> None:
 
 
 @pytest.mark.parametrize(("login", "status"), [
-    ("specialist2", 404), ("supervisor", 404), ("officer", 404), ("employer", 403),
+    ("specialist2", 404), ("supervisor", 404), ("director", 404), ("employer", 403),
 ])
 def test_others_begin_nothing(web: Web, person: Person, login: str, status: int) -> None:
     """Another office sees no card; a role without the right no such act; outsiders no page."""

@@ -14,7 +14,7 @@ from console.data.case import Case
 from console.data.content import Entry
 from console.data.mediation import Vacancy
 from console.errors import NotFound
-from console.web import casework, meanwhile, onward
+from console.web import casework, keeping, meanwhile, onward
 from console.web.access import signed_in
 from console.web.audit import looked
 from console.web.entries import shown_entry
@@ -138,4 +138,5 @@ def _entry(number: str, key: int) -> tuple[Case, Any, Form | None]:
     ).first()
     if row is None:
         raise NotFound()
+    keeping.open_entry(subject, row.form)
     return subject, row, running().catalog.forms.get(row.form)

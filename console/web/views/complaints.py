@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, time
 from typing import Any
 
 from flask import Blueprint, g, render_template, request
@@ -15,8 +16,9 @@ from console.data.case import Case
 from console.data.content import Entry
 from console.data.documents import Document, Signature
 from console.data.obligations import Obligation
+from console.data.worktime import working_calendar
 from console.errors import NotFound
-from console.web import casework, onward, opening, stepping
+from console.web import casework, complained, keeping, onward, opening, panels, stepping
 from console.web.access import roles
 from console.web.audit import looked
 from console.web.entries import shown_entry
@@ -26,6 +28,14 @@ from console.web.running import now, read, running, zone
 from console.web.shell import language
 
 bp = Blueprint("complaints", __name__)
+LODGE, ANONYMOUS = "complaints.lodge", "complaints.record_anonymous"
+KINDS = ("complaint", "reversal")
+WRITTEN = ("complaint", "complaint_anonymous")
+GRANTED = ("granted", "partly_granted")
+CLERKS = (
+    "center_specialist", "center_frontdesk", "authority_officer", "authority_head",
+    "executive_head", "quality_officer",
+)
 READERS = (
     "center_specialist", "center_frontdesk", "center_director", "authority_officer",
     "authority_head", "executive_head", "quality_officer", "supervisor",
@@ -35,21 +45,18 @@ READERS = (
 @bp.get("/complaints")
 @roles(*READERS)
 def complaints() -> str:
-    """Complaints in the reader's scope: open ones by default, newest first."""
+    """Complaints in the reader's scope: open, due, mine, with a conflict, closed or all."""
     which = request.args.get("open", "open")
     body = aliased(Office)
     query = (
         select(Case.id, Case.number, Case.kind, Case.state, Case.channel, Case.opened_at,
-               Case.facts, Person.surname, Person.given_name, Person.patronymic, Person.iin,
+               Case.facts, Person.surname, Person.given_name, Person.patronymic,
                body.name_kk, body.name_ru, body.name_en)
-        .join(Person, Person.id == Case.person_id)
+        .outerjoin(Person, Person.id == Case.person_id)
         .outerjoin(body, body.id == Case.authority_id)
-        .where(Case.kind.in_(("complaint", "reversal")))
+        .where(Case.kind.in_(KINDS), *_wanted(which))
     )
-    counted = select(Case.id).where(Case.kind.in_(("complaint", "reversal")))
-    if which in ("open", "closed"):
-        condition = Case.closed_at.is_(None) if which == "open" else Case.closed_at.is_not(None)
-        query, counted = query.where(condition), counted.where(condition)
+    counted = select(Case.id).where(Case.kind.in_(KINDS), *_wanted(which))
     found = page(read(), query, (Case.id,), lambda r: (r.id,), descending=True)
     looked("list", "complaints", ids=[r.id for r in found.rows])
     clocks = {
@@ -60,27 +67,71 @@ def complaints() -> str:
     }
     return render_template(
         "pages/complaints/list.html", page=found, clocks=clocks, which=which, address=address,
-        work=casework, total=capped(read(), counted), name=_name,
-        may_lodge=_may_lodge(),
+        work=casework, total=capped(read(), counted), name=_name, filters=_filters(),
+        may_lodge=_may(LODGE), may_record=_may(ANONYMOUS),
     )
+
+
+def _wanted(which: str) -> list[Any]:
+    """Conditions of a filter. Due: by the end of the next working day, or already late."""
+    if which == "all":
+        return []
+    if which == "closed":
+        return [Case.closed_at.is_not(None)]
+    still = [Case.closed_at.is_(None)]
+    if which == "mine":
+        return [*still, Case.assignee == g.actor.account_id]
+    if which == "conflict":
+        return [*still, Case.facts["conflict"].as_boolean().is_(True)]
+    if which == "due":
+        today = now().astimezone(zone()).date()
+        last = working_calendar(read()).add_working_days(today, 1)
+        return [*still, Case.due_at <= datetime.combine(last, time.max, zone())]
+    return still
+
+
+def _filters() -> tuple[tuple[str, str], ...]:
+    return (("open", _("Under way")), ("due", _("Due by tomorrow")), ("mine", _("Mine")),
+            ("conflict", _("Conflict of interest")), ("closed", _("Finished")), ("all", _("All")))
 
 
 def _name(row: Any) -> str:
     return str(getattr(row, f"name_{language()}", "") or row.name_kk or "")
 
 
-def _may_lodge() -> bool:
-    return bool({"center_specialist", "center_frontdesk"} & g.actor.roles) and g.scope.writes
+def _may(step: str) -> bool:
+    action = running().catalog.action(stepping.step_of(step))
+    return g.scope.writes and g.actor.seat_for(action, None) is not None
 
 
 @bp.route("/complaints/new", methods=["GET", "POST"])
-@roles("center_specialist", "center_frontdesk")
+@roles(*CLERKS)
 def new() -> Any:
-    """A complaint that came on paper is registered for the body it addresses."""
+    """A complaint that came on paper, by post or in words is registered for the body addressed."""
     today = now().astimezone(zone()).date().isoformat()
     return opening.run(Opening(
-        stepping.step_of("complaints.lodge"), [("/complaints", _("Complaints"))],
-        _after_lodging, draft="paper", values={"lodged_on": today},
+        stepping.step_of(LODGE), [("/complaints", _("Complaints"))], _after_lodging,
+        draft="paper", values={"lodged_on": today, **_own_address()},
+        lead=_("To choose the decision complained of from a list, begin on the person's card."),
+    ))
+
+
+def _own_address() -> dict[str, str]:
+    """What comes to a body's own address is addressed to it."""
+    known = {"authority_officer": "local_authority_head", "authority_head": "local_authority_head",
+             "executive_head": "local_executive_body_head", "quality_officer": "quality_body"}
+    found = next((known[r] for r in sorted(g.actor.roles) if r in known), "")
+    return {"addressee": found} if found else {}
+
+
+@bp.route("/complaints/anonymous", methods=["GET", "POST"])
+@roles(*CLERKS)
+def anonymous() -> Any:
+    """An anonymous complaint is recorded: looked into, answered to nobody."""
+    today = now().astimezone(zone()).date().isoformat()
+    return opening.run(Opening(
+        stepping.step_of(ANONYMOUS), [("/complaints", _("Complaints"))], _after_lodging,
+        draft="anonymous", values={"lodged_on": today, **_own_address()},
     ))
 
 
@@ -98,27 +149,72 @@ def complaint(number: str) -> str:
     """One complaint: what was written, the clock, and the file of what is complained of."""
     case, about = _load(number)
     looked("view", f"complaint {number}", person_id=case.person_id)
-    entries = {
+    entries, facts = _entries(case), case.facts or {}
+    written = next((entries[f] for f in WRITTEN if f in entries), None)
+    kept = keeping.kept_forms(case)
+    data: Mapping[str, Any] = written.data if written is not None and not kept else {}
+    papers = _papers([case.id, *([about.id] if about else [])])
+    about_papers = papers.get(about.id, []) if about else []
+    named = _meant(written.data if written is not None else {}, facts, about_papers)
+    lines = casework.history_of(about) if about else []
+    return render_template(
+        "pages/complaints/complaint.html", case=case, work=casework, number=named,
+        heading=_heading(case), options=onward.options(case), entries=entries, facts=facts,
+        answers=shown_entry(written.form, data) if written is not None and data else [],
+        clocks=casework.clocks_of(case),
+        decision=next((p for p in about_papers if p.number == named), None) or _decision(named),
+        papers=papers.get(case.id, []), about=about, about_papers=about_papers,
+        matter=_matter(facts),
+        about_history=[casework.told(line) for line in lines], file=data.get("attachments"),
+        took_part=bool(kept) or any(line.account_id == g.actor.account_id for line in lines),
+        kept=kept.get("complaint"), changed=_changed(case),
+    )
+
+
+def _entries(case: Case) -> dict[str, Any]:
+    """The newest entry of each form of the case."""
+    return {
         row.form: row for row in read().execute(
             select(Entry.id, Entry.form, Entry.data, Entry.created_at)
             .where(Entry.subject_kind == "case", Entry.subject_id == case.id)
             .order_by(Entry.revision)
         )
     }
-    data: Mapping[str, Any] = entries["complaint"].data if "complaint" in entries else {}
-    named = data.get("decision_number") or (case.facts or {}).get("reversed_number")
-    papers = _papers([case.id, *([about.id] if about else [])])
-    about_papers = papers.get(about.id, []) if about else []
-    lines = casework.history_of(about) if about else []
-    return render_template(
-        "pages/complaints/complaint.html", case=case, work=casework, number=named,
-        heading=casework.heading(case), options=onward.options(case), entries=entries,
-        answers=shown_entry("complaint", data), clocks=casework.clocks_of(case),
-        decision=next((p for p in about_papers if p.number == named), None) or _decision(named),
-        papers=papers.get(case.id, []), about=about, about_papers=about_papers,
-        about_history=[casework.told(line) for line in lines], file=data.get("attachments"),
-        took_part=any(line.account_id == g.actor.account_id for line in lines),
-    )
+
+
+def _meant(
+    written: Mapping[str, Any], facts: Mapping[str, Any], papers: list[casework.Paper]
+) -> str | None:
+    """The decision complained of: as chosen or written, or the one a granted complaint names."""
+    token = str(written.get("about") or "")
+    chosen = token.removeprefix("decision:") if token.startswith("decision:") else ""
+    named = facts.get("reversed_number") or chosen or written.get("decision_number")
+    if named:
+        return str(named).strip().upper()
+    signed = [p.number for p in papers if p.state in ("signed", "issued")]
+    unsaid = "about_step" in facts or "about_deadline" in facts
+    return None if unsaid or not signed else signed[0]
+
+
+def _matter(facts: Mapping[str, Any]) -> str:
+    """The act or silence complained of, in words; '' for a decision."""
+    if facts.get("about_step"):
+        return casework.step_title(facts["about_step"])
+    if facts.get("about_deadline"):
+        return complained.duty(facts["about_deadline"])
+    return ""
+
+
+def _heading(case: Case) -> str:
+    return casework.heading(case) if case.person is not None else _("Anonymous complaint")
+
+
+def _changed(case: Case) -> list[panels.Drawn]:
+    """What a granted complaint changed, before and after."""
+    shown = case.kind == "reversal" or (case.facts or {}).get("result") in GRANTED
+    if not shown or case.person is None or case.state not in ("answered", "issued", "satisfied"):
+        return []
+    return [panels.drawn(p, case.person, case) for p in panels.readable(case.kind)]
 
 
 def _load(number: str) -> tuple[Case, Case | None]:
@@ -126,7 +222,7 @@ def _load(number: str) -> tuple[Case, Case | None]:
     above = aliased(Case)
     found = read().execute(
         select(Case, above).outerjoin(above, above.id == Case.parent_id)
-        .where(Case.number == number, Case.kind.in_(("complaint", "reversal")))
+        .where(Case.number == number, Case.kind.in_(KINDS))
         .options(joinedload(Case.person), joinedload(Case.employer))
     ).unique().first()
     if found is None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import undefer
 from console.data.case import Case
 from console.data.documents import Document, Signature
 from console.errors import NotFound
-from console.web import casework
+from console.web import casework, keeping
 from console.web.access import signed_in
 from console.web.acting import desk
 from console.web.audit import looked
@@ -31,6 +31,7 @@ def load_document(number: str, *, bytes_too: bool = False) -> Document:
     found = read().scalars(query).one_or_none()
     if found is None:
         raise NotFound()
+    keeping.open_document(found)
     return found
 
 

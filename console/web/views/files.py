@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, jsonify, request, send_file
 
 from console.errors import Invalid
-from console.web import filing
+from console.web import filing, keeping
 from console.web.access import signed_in
 from console.web.audit import looked
 
@@ -31,6 +31,7 @@ def upload() -> Any:
 def download(number: str) -> Any:
     """The file as an attachment: never drawn as a page of ours."""
     row = filing.fetch(number)
+    keeping.open_file(row)
     looked("view", f"file {number}", person_id=row.person_id)
     return send_file(
         BytesIO(row.content),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, g
+from flask import Blueprint, g, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from console.data.actors import Person
 from console.declare import Step
 from console.errors import NotFound
-from console.web import casework, opening, stepping
+from console.web import casework, complained, opening, stepping
 from console.web.access import signed_in
 from console.web.audit import looked
 from console.web.opening import Opening
@@ -45,10 +45,14 @@ def begin(number: str, name: str) -> Any:
         raise NotFound()
     looked("view", f"step {name} of {number}", person_id=person.id)
     back = f"/persons/{number}"
+    form = running().catalog.forms.get(step.form or "")
+    found = complained.offered(person) if form is not None and form.name == "complaint" else {}
+    one = complained.chosen(found, request.args.get("about", ""))
     return opening.run(Opening(
         step, [("/persons", _("Jobseekers")), (back, person.full_name)], lambda outcome: back,
-        lead=person.full_name, draft=number,
-        fixed=named(person, running().catalog.forms.get(step.form or "")),
+        lead=person.full_name, draft=number, fixed={**named(person, form), **complained.fixed(one)},
+        side="pages/complaints/matters.html" if found else "",
+        more={"about": one, "groups": complained.groups(found), "here": request.path},
     ))
 
 

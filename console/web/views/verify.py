@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import Session, undefer
 
 from console.data.actors import Office, Person
 from console.data.documents import Document, Signature
@@ -37,9 +37,10 @@ FINAL = ("signed", "issued")
 
 @dataclass(frozen=True)
 class Verdict:
-    """``outcome``: genuine, expired, damaged or unknown; the rest is on the paper.
+    """``outcome``: genuine, expired, reversed, damaged or unknown; the rest is on the paper.
 
-    A newer paper ends no older one (reading A-77): nothing is said to be replaced.
+    A newer paper ends no older one (reading A-77): nothing is said to be replaced. A reversing
+    act does (par. 46): the paper is genuine and no longer counts.
     """
 
     outcome: str
@@ -107,6 +108,17 @@ def _count() -> None:
         raise Throttled()
 
 
+def _reversed(session: Session, row: Document) -> bool:
+    """Whether a signed decision about the same person reverses this paper."""
+    if row.person_id is None:
+        return False
+    said = session.scalars(
+        select(Document.data).where(Document.person_id == row.person_id)
+        .where(Document.form == "decision", Document.state == "signed")
+    )
+    return any(data.get("reversed_number") == row.number for data in said)
+
+
 def _office(row: Document, office: Office | None) -> str:
     """The body the paper itself names; the office that issued it where it names none."""
     named = (row.data or {}).get("local_authority_name") if row.form in REGISTERS else None
@@ -145,8 +157,9 @@ def verdict_on(code: str) -> Verdict:
         form = running().catalog.forms.get(row.form)
         today = now().astimezone(zone()).date()
         expired = row.valid_until is not None and row.valid_until < today
+        outcome = "expired" if expired else "genuine"
         return Verdict(
-            "expired" if expired else "genuine",
+            "reversed" if _reversed(session, row) else outcome,
             words(form.title) if form else row.form, row.number, row.issued_on, row.valid_until,
             _office(row, office), person.full_name if person else "",
             tuple(m.signer for m in marks),

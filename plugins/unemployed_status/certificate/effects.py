@@ -77,7 +77,7 @@ def keep_refused(act: Act) -> None:
 
 
 def reversed_refusal(cause: Act) -> Case | None:
-    """The refused request whose refusal the causing act reversed (par. 46)."""
+    """The request whose refusal, or wrong certificate, the causing act reversed (par. 46)."""
     number = cause.facts.get("reversed_number")
     row = cause.session.scalars(select(Decision).where(Decision.number == number)).one_or_none()
     case = cause.session.get(Case, row.case_id) if row else None
@@ -85,5 +85,5 @@ def reversed_refusal(cause: Act) -> Case | None:
 
 
 def reopen(act: Act) -> None:
-    """A reversed refusal leaves the request to be answered anew."""
+    """A reversed answer leaves the request to be answered anew."""
     act.keep(outcome=None, reversed_by=act.cause.case.number if act.cause else "")

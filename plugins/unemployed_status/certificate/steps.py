@@ -89,12 +89,12 @@ ANSWERING = (
                  "The certificate's validity ends"),
     ),
     _step(
-        "reopen_certificate_request", "43", frm=("refused",), to="requested",
+        "reopen_certificate_request", "43", frm=("refused", "issued"), to="requested",
         after=("complaints.issue_reversal",), target=effects.reversed_refusal,
-        do=(effects.reopen,),
-        title=_l("Күші жойылған бас тартудан кейін қайта қарау",
-                 "Рассмотреть снова после отмены отказа",
-                 "Consider again after a reversed refusal"),
+        do=(effects.reopen,), cancels=("D-13",),
+        title=_l("Күші жойылған шешімнен кейін қайта қарау",
+                 "Рассмотреть снова после отмены решения",
+                 "Consider again after a reversed decision"),
     ),
 )
 
