@@ -43,12 +43,14 @@ _GREY = Font(color="808080", size=9)
 _FILL = PatternFill("solid", fgColor="E8EEF7")
 
 
-def template(form: Form, columns: Sequence[Column], lang: str) -> bytes:
+def template(
+    form: Form, columns: Sequence[Column], lang: str, own: Sequence[str] = OWN
+) -> bytes:
     """An empty workbook with lists to choose from and a page that explains it."""
     book = Workbook(write_only=True)
-    sheet = _sheet(book, form, columns, lang)
+    sheet = _sheet(book, form, columns, lang, own)
     places = _places(columns)
-    for index, column in enumerate(columns, len(OWN) + 1):
+    for index, column in enumerate(columns, len(own) + 1):
         letter = get_column_letter(index)
         if column.key in places:
             first, last = places[column.key]
@@ -58,7 +60,7 @@ def template(form: Form, columns: Sequence[Column], lang: str) -> bytes:
     _codes_sheet(book, columns, lang)
     guide = book.create_sheet("guide")
     guide.column_dimensions["A"].width = 90
-    for line in GUIDE[lang]:
+    for line in GUIDE[lang] if own else GUIDE[lang][::2] + GUIDE[lang][3:]:
         guide.append([text_cell(guide, line)])
     return _bytes(book)
 
@@ -83,15 +85,17 @@ def export(
     return _bytes(book)
 
 
-def _sheet(book: Any, form: Form, columns: Sequence[Column], lang: str) -> Any:
+def _sheet(
+    book: Any, form: Form, columns: Sequence[Column], lang: str, own: Sequence[str] = OWN
+) -> Any:
     title = re.sub(r"[\\/*?:\[\]]", " ", form.title[lang])[:31]
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A3"
-    keys = [*OWN, *(c.key for c in columns)]
+    keys = [*own, *(c.key for c in columns)]
     for index in range(1, len(keys) + 1):
         sheet.column_dimensions[get_column_letter(index)].width = 22
     sheet.append([_styled(sheet, key, _GREY) for key in keys])
-    labels = [OWN_LABELS[name][lang] for name in OWN]
+    labels = [OWN_LABELS[name][lang] for name in own]
     labels += [c.label[lang] + (" *" if c.required else "") for c in columns]
     sheet.append([_styled(sheet, label, _HEAD, fill=True) for label in labels])
     return sheet

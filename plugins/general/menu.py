@@ -11,6 +11,8 @@ OFFICERS = frozenset({"authority_officer", "authority_head"})
 REVIEWERS = frozenset({"executive_head", "quality_officer"})
 SYSTEM = frozenset({"integrator", "administrator"})
 OPERATOR = frozenset({"state_corporation_operator"})
+HIRING = frozenset({"employer", "employer_recruiter"})
+EMPLOYERS = HIRING | {"employer_viewer"}
 
 
 def _item(
@@ -70,13 +72,15 @@ MENU = (
           "Кім қарады", "Кто смотрел", "Who looked"),
     _item("complain", "/cabinet/complain", "message", 50, frozenset({"jobseeker"}),
           "Шағым беру", "Подать жалобу", "Complain"),
-    _item("employer", "/employer", "briefcase", 10, frozenset({"employer"}),
+    _item("employer", "/employer", "briefcase", 10, EMPLOYERS,
           "Менің бос орындарым", "Мои вакансии", "My vacancies"),
-    _item("candidates", "/employer/candidates", "users", 20, frozenset({"employer"}),
+    _item("candidates", "/employer/candidates", "users", 20, EMPLOYERS,
           "Кандидаттар", "Кандидаты", "Candidates"),
-    _item("post_vacancy", "/employer/vacancies/new", "plus", 30, frozenset({"employer"}),
+    _item("post_vacancy", "/employer/vacancies/new", "plus", 30, HIRING,
           "Бос орын қосу", "Разместить вакансию", "Post a vacancy"),
-    _item("employer_notices", "/employer/notices", "bell", 40, frozenset({"employer"}),
+    _item("employer_members", "/employer/members", "user", 50, frozenset({"employer"}),
+          "Ұйым мүшелері", "Участники организации", "Members"),
+    _item("employer_notices", "/employer/notices", "bell", 40, EMPLOYERS,
           "Хабарламалар", "Уведомления", "Notices"),
     _item("system", "/admin", "settings", 10, SYSTEM, "Жүйе", "Система", "System"),
     _item("admin_users", "/admin/users", "users", 20, frozenset({"administrator"}),

@@ -89,8 +89,24 @@ ROLES = (
     ),
     Role(
         "employer",
-        {"kk": "Жұмыс беруші", "ru": "Работодатель", "en": "Employer"},
+        {"kk": "Жұмыс беруші (ұйымның иесі)", "ru": "Работодатель (владелец кабинета)",
+         "en": "Employer (owner of the cabinet)"},
         side="employer",
+        home="/employer",
+    ),
+    Role(
+        "employer_recruiter",
+        {"kk": "Жұмыс берушінің кадр маманы", "ru": "Кадровик работодателя",
+         "en": "Employer's recruiter"},
+        side="employer",
+        home="/employer",
+    ),
+    Role(
+        "employer_viewer",
+        {"kk": "Жұмыс берушінің бақылаушысы (тек қарайды)",
+         "ru": "Наблюдатель работодателя (только смотрит)", "en": "Employer's viewer (reads only)"},
+        side="employer",
+        reads="own",
         home="/employer",
     ),
     Role(

@@ -6,7 +6,7 @@ from console.declare import Action
 
 SPECIALIST = frozenset({"center_specialist"})
 RELAY = frozenset({"assistant", "village_akim"})
-EMPLOYER = frozenset({"employer"})
+EMPLOYER = frozenset({"employer", "employer_recruiter"})
 JOBSEEKER = frozenset({"jobseeker"})
 
 ACTIONS = (

@@ -36,6 +36,7 @@ def _interview(act: Act) -> dict[str, Any]:
 
 NOTICES = (
     Notice("vacancy_published", "54", "employer", FOLDER, _vacancy),
+    Notice("vacancies_imported", "54", "employer", FOLDER),
     Notice("vacancy_filled", "63", "employer", FOLDER, _vacancy),
     Notice("job_offer", "58", "person", FOLDER, _vacancy, relay=True),
     Notice("offer_unanswered", "59", "person", FOLDER, _vacancy, relay=True),

@@ -15,6 +15,11 @@ import tomli
 from console.declare import Label
 from console.law import LawBook
 
+#: ages the law itself asks for: no work of minors in harmful conditions, no driver before age
+_LAWFUL_AGE = re.compile(
+    r"\b(?:от|с|не моложе|старше) (?:18|21)(?: лет| года)?\b"
+    r"|\b(?:18|21) (?:жастан|жасқа толған)\w*(?: асқан)?|\bдостигш\w* (?:18|21)\b",
+    re.IGNORECASE | re.UNICODE)
 LISTS = Path(__file__).resolve().parent / "wordlists.toml"
 #: fields of the vacancy form that hold free words
 FIELDS = (
@@ -55,12 +60,24 @@ def _text(data: Mapping[str, Any], field: str) -> str:
 
 def discriminatory(data: Mapping[str, Any]) -> list[Hit]:
     """Every requirement by sex, age, ethnicity, religion, family, health or appearance."""
+    texts = {field: _text(data, field) for field in FIELDS}
+    whole = "\n".join(texts.values())
+    suspected = [one for one in _lists()["discriminatory"] if one[2].search(whole)]
     return [
         Hit(kind, name, field, found.group(0))
-        for kind, name, pattern in _lists()["discriminatory"]
+        for kind, name, pattern in suspected
         for field in FIELDS
-        if (found := pattern.search(_text(data, field)))
+        if (found := _forbidden(kind, pattern, texts[field]))
     ]
+
+
+def _forbidden(kind: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first place that matches and is no exception the law itself makes."""
+    lawful = [m.span() for m in _LAWFUL_AGE.finditer(text)] if kind == "age" else []
+    for found in pattern.finditer(text):
+        if not any(a < found.end() and found.start() < b for a, b in lawful):
+            return found
+    return None
 
 
 def excluded_post(data: Mapping[str, Any]) -> Hit | None:

@@ -26,6 +26,8 @@ CHANGES = {
     "amend": "mediation.amend_vacancy", "pause": "mediation.pause_vacancy",
     "resume": "mediation.resume_vacancy", "close": "mediation.close_vacancy",
 }
+#: who reads the organisation's pages; who may act is each step's matter
+MEMBERS = ("employer", "employer_recruiter", "employer_viewer")
 REPLIES = {
     "hire": "mediation.confirm_hiring", "refuse": "mediation.refuse_hiring",
     "not-interested": "mediation.not_interested", "came": "mediation.attend_interview",
@@ -33,7 +35,7 @@ REPLIES = {
 
 
 @bp.get("")
-@roles("employer")
+@roles(*MEMBERS)
 def home() -> str:
     """My vacancies: state, places, candidates sent; and what I must answer first."""
     employer = own_employer()
@@ -75,7 +77,7 @@ def _unread(employer_id: int) -> int:
 
 
 @bp.route("/vacancies/new", methods=["GET", "POST"])
-@roles("employer")
+@roles(*MEMBERS)
 def new() -> Any:
     """Post a vacancy: every field of par. 54, shown back, published at once."""
     employer = own_employer()
@@ -103,7 +105,7 @@ def _stages() -> list[tuple[str, str, str]]:
 
 
 @bp.get("/vacancies/<number>")
-@roles("employer")
+@roles(*MEMBERS)
 def vacancy(number: str) -> str:
     """One vacancy of mine: its words, its state, candidates sent, what I may change."""
     case, row = _vacancy(number)
@@ -132,7 +134,7 @@ def _vacancy(number: str) -> tuple[Case, Vacancy]:
 
 
 @bp.route("/vacancies/<number>/<verb>", methods=["GET", "POST"])
-@roles("employer")
+@roles(*MEMBERS)
 def change(number: str, verb: str) -> Any:
     """Amend, pause, resume or close a vacancy of mine."""
     if verb not in CHANGES:
@@ -146,7 +148,7 @@ def change(number: str, verb: str) -> Any:
 
 
 @bp.get("/candidates")
-@roles("employer")
+@roles(*MEMBERS)
 def candidates() -> str:
     """Candidates sent to me, those who wait for my answer first."""
     employer = own_employer()
@@ -175,7 +177,7 @@ def _answer_clocks(numbers: list[str]) -> dict[str, Any]:
 
 
 @bp.get("/candidates/<number>")
-@roles("employer")
+@roles(*MEMBERS)
 def candidate(number: str) -> str:
     """One candidate: the data the center sent, and my answer with its term."""
     case, offer, row = _candidate(number)
@@ -203,7 +205,7 @@ def _candidate(number: str) -> tuple[Case, Offer, Vacancy]:
 
 
 @bp.route("/candidates/<number>/<verb>", methods=["GET", "POST"])
-@roles("employer")
+@roles(*MEMBERS)
 def reply(number: str, verb: str) -> Any:
     """My answer about a candidate."""
     if verb not in REPLIES:
@@ -220,7 +222,7 @@ def reply(number: str, verb: str) -> Any:
 
 
 @bp.get("/notices")
-@roles("employer")
+@roles(*MEMBERS)
 def notices() -> str:
     """Messages of the service to the employer."""
     employer = own_employer()
@@ -238,7 +240,7 @@ def notices() -> str:
 
 
 @bp.post("/notices/read")
-@roles("employer")
+@roles(*MEMBERS)
 def notice_read() -> Any:
     """Mark one message, or all, as read."""
     mark_read(Message.employer_id == own_employer().id)
