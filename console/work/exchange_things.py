@@ -1,7 +1,8 @@
 """Things of the exchange's own: vacancies formed there (par. 55), persons who registered there.
 
 A thing comes as whole states under revisions. The highest one that may be taken stands; a lower
-one that comes later is late. A vacancy that people here changed since is never written over.
+one that comes later is late, and a removal is final. A vacancy that people here changed since
+is never written over.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from console.data.content import Entry
 from console.data.exchange_portal import ExchangeItem, ExchangeResume, ExchangeThing
 from console.data.journal import JournalLine
 from console.errors import Conflict, Refusal
+from console.outside.exchange_portal.model import MAX_REVISION
 from console.process import Process
 from console.scope import SYSTEM
 from console.work.exchange_acts import (
@@ -60,7 +62,7 @@ def vacancy(process: Process, item: ExchangeItem, now: datetime) -> Verdict:
         thing = _thing(session, item.about)
         case = session.get(Case, thing.case_id) if thing and thing.case_id else None
         employer = _employer(session, item.data["employer"]["bin"])
-    if thing is not None and item.revision <= thing.revision:
+    if thing is not None and revision_of(item) <= thing.revision:
         return Verdict("late", office_id=thing.office_id, case_id=thing.case_id)
     if case is None and item.data["state"] == "removed":
         return _never_open(process, item)
@@ -72,6 +74,11 @@ def vacancy(process: Process, item: ExchangeItem, now: datetime) -> Verdict:
         return _new(process, item, employer, now)
     assert employer is not None
     return _changed(process, item, case, employer, now)
+
+
+def revision_of(item: ExchangeItem) -> int:
+    """Removed is final, whatever its revision: no other state of the thing comes after it."""
+    return MAX_REVISION if item.data.get("state") == "removed" else item.revision
 
 
 def _thing(session: Session, about: str) -> ExchangeThing | None:
@@ -203,7 +210,7 @@ def _mark(process: Process, item: ExchangeItem, case: Case | None, office_id: in
             thing = ExchangeThing(about=item.about, kind=item.kind, case_id=None, office_id=None,
                                   revision=0, line_id=0)
             session.add(thing)
-        thing.revision = max(thing.revision, item.revision)
+        thing.revision = max(thing.revision, revision_of(item))
         thing.case_id = case.id if case else thing.case_id
         thing.office_id = office_id or thing.office_id
         thing.line_id = session.scalar(select(func.max(JournalLine.id))) or 0

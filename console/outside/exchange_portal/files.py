@@ -31,7 +31,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,120}\.jsonl")
 
 
 class FileExchangePortal:
-    """Writes and reads a folder. The cursor is ``<file>:<lines read>``.
+    """Writes and reads a folder. The cursor is ``<file>:<mark of its first line>:<lines read>``.
 
     A file moves only when the next question shows that its last lines were kept, so that a
     reader that dies in between reads them again.
@@ -61,11 +61,10 @@ class FileExchangePortal:
     def since(self, cursor: str, limit: int = 200) -> ExchangeBatch:
         """The next lines of the oldest file by name."""
         self._made("in")
-        name, _, read = cursor.rpartition(":")
-        start = int(read) if read.isdigit() else 0
+        of_file, _, read = cursor.rpartition(":")
         for path in self._waiting():
-            if path.name != name:
-                start = 0
+            here = f"{path.name}:{_mark(path)}"
+            start = int(read) if here == of_file and read.isdigit() else 0
             lines = self._lines(path, start, limit)
             if lines is None:
                 self._move(path, "failed")
@@ -73,7 +72,7 @@ class FileExchangePortal:
                 self._move(path, "done")
             else:
                 messages, faults = read_lines(lines, self._checker, self.us, self.them)
-                return ExchangeBatch(messages, f"{path.name}:{start + len(lines)}", faults)
+                return ExchangeBatch(messages, f"{here}:{start + len(lines)}", faults)
         return ExchangeBatch((), cursor)
 
     def published(self, after: str, limit: int = 500) -> tuple[Published, ...]:
@@ -121,6 +120,15 @@ class FileExchangePortal:
         except OSError as fault:
             raise OutsideDown("The exchange's folder cannot be used.") from fault
         return place
+
+
+def _mark(path: Path) -> str:
+    """Tells a file from a later one of the same name."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.sha256(file.readline(MAX_LINE)).hexdigest()[:16]
+    except OSError:
+        return ""
 
 
 def _some(file: Iterator[str], start: int, limit: int) -> Iterator[str]:
