@@ -37,6 +37,11 @@ def numbered(plan: str, on: date) -> str:
     return f"{plan}/{on.isoformat()}"
 
 
+def named_by(about: str, number: str) -> bool:
+    """Whether what a ground names is this call; a plan's number names each of its missed days."""
+    return number == about or number.startswith(f"{about}/")
+
+
 def plan_days(session: Session, person: Person) -> set[str]:
     """Names of the person's missed days of section 3."""
     rows = session.execute(

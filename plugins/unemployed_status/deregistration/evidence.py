@@ -212,7 +212,7 @@ def _absences(read: _Rows, statements: list[dict[str, Any]]) -> list[Absence]:
     found += called.missed_days(read.ask.session, read.items, summoned, read.ask.zone)
     found += called.invitations(read.referred)
     chosen = read.ask.case.facts.get("about") if read.ask.case is not None else None
-    return [a for a in found if chosen is None or a.number == chosen]
+    return [a for a in found if chosen is None or called.named_by(chosen, a.number)]
 
 
 def _interview(read: _Rows, row: Any, stated: Mapping[str, str]) -> Absence | None:

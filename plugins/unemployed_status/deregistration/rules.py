@@ -127,7 +127,7 @@ def call_is_theirs(act: Act) -> Iterator[Ground]:
         return
     found = act.session.scalars(
         select(Case.id).where(Case.number == about, Case.person_id == person_of(act).id)
-        .where(Case.kind.in_(("offer", "summons", "measure")))
+        .where(Case.kind.in_(("offer", "summons", "measure", "plan")))
     ).first()
     if found is None and about not in plan_days(act.session, person_of(act)):
         yield UNKNOWN_CALL.because(about=about)
