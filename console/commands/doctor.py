@@ -217,6 +217,18 @@ def _kept(instance: Instance) -> dict[tuple[int, str, str], int]:
             .where(Counter.measure == "steps"))}
 
 
+def _closings(instance: Instance) -> Iterator[Finding]:
+    """Closed months against their hashes and what was signed."""
+    from console.commands.closings import faults
+
+    found = list(faults(instance.store))
+    for number, fault in found:
+        yield Finding(BAD, "closing", f"{number}: {fault}.")
+    if not found:
+        yield Finding(OK, "closing", "closed months are as they were signed.")
+
+
 CHECKS: tuple[Check, ...] = (
     _declarations, _packages, _files, _database, _triggers, _calendar, _work, _addresses,
+    _closings,
 )

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MODULES = ("console.work.imports", "console.work.reports", "console.work.mass", "reports.jobs")
+MODULES = ("console.work.imports", "console.work.reports", "console.work.closing",
+           "console.work.mass", "reports.jobs")
 _KINDS: dict[str, Callable[[Work], dict[str, Any]]] = {}
 
 

@@ -18,7 +18,7 @@ from console.work.entitled import eyes
 from console.work.jobs import Work, job
 
 #: kinds of jobs that make a file for a reader of reports
-KINDS = ("report", "register")
+KINDS = ("report", "register", "close")
 #: of one account that may wait or run at once
 MOST = 5
 

@@ -10,6 +10,7 @@ from console.hookspecs import hookimpl
 from plugins.general import (
     actions,
     calendar_change,
+    closing,
     delegations,
     measures,
     menu,
@@ -42,7 +43,7 @@ def declare_roles() -> Iterable[Role]:
 @hookimpl
 def declare_actions() -> Iterable[Action]:
     """Rights that belong to no single chapter."""
-    return actions.ACTIONS
+    return (*actions.ACTIONS, *closing.ACTIONS)
 
 
 @hookimpl
@@ -65,8 +66,9 @@ def declare_reports() -> Iterable[Report]:
 
 @hookimpl
 def declare_steps() -> Iterable[CaseKind | Step]:
-    """Changing the working calendar; giving and ending powers to sign."""
-    return (calendar_change.CHANGE, *calendar_change.STEPS, *delegations.STEPS)
+    """Changing the working calendar; giving and ending powers to sign; closing a month."""
+    return (calendar_change.CHANGE, closing.CLOSE, *calendar_change.STEPS, *delegations.STEPS,
+            *closing.STEPS)
 
 
 @hookimpl
