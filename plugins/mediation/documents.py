@@ -44,12 +44,18 @@ def _rows(given: Any, names: tuple[str, ...]) -> list[dict[str, Any]]:
 
 def referral_slip(act: Act) -> dict[str, Any]:
     """Own document: who goes where and when, with the employer's term of par. 62."""
+    data = act.data
+    return slip(act, data["interview_on"], data["interview_time"], data.get("place", ""))
+
+
+def slip(act: Act, day: str, clock: str, place: str) -> dict[str, Any]:
+    """The slip for a day, a clock and a place."""
     vacancy, language = act.vacancy, act.person.language
     return {
         "full_name": act.person.full_name, "position": vacancy.title,
         "vacancy_number": vacancy.case_number, "employer_name": vacancy.employer_name,
-        "employer_address": act.data.get("place", ""), "employer_contact": vacancy.contact,
-        "interview_on": act.data["interview_on"], "interview_time": act.data["interview_time"],
+        "employer_address": place, "employer_contact": vacancy.contact,
+        "interview_on": day, "interview_time": clock,
         "center_name": act.office.name(language), "specialist_name": act.actor.name,
         "specialist_phone": "", "issue_date": act.today.isoformat(),
     }

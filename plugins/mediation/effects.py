@@ -261,17 +261,19 @@ def arrange_interview(act: Act) -> None:
     offer.interview_place = act.data["place"]
     offer.referred_at = moment(act, act.data["interview_informed_on"], time(12))
     tell_status(act)
-    act.keep(interview_within_term=_within_term(act))
+    act.keep(interview_within_term=within_term(
+        act, date.fromisoformat(act.data["interview_informed_on"]),
+        date.fromisoformat(act.data["interview_on"])))
 
 
-def _within_term(act: Act) -> bool:
+def within_term(act: Act, informed_on: date, agreed_on: date) -> bool:
     """Whether the agreed day lies within the term of par. 61; if not, keeping it is enough."""
     value = act.law.deadline("D-28").value_at(act.today, act.office.region)
-    informed = moment(act, act.data["interview_informed_on"], time(12))
+    informed = moment(act, informed_on, time(12))
     unit = cast(Unit, value.unit)
     last = due(informed, Term(value.amount or 0, unit), working_calendar(act.session), act.zone,
                hours=None, after_hours_rolls=False).due_on
-    return date.fromisoformat(act.data["interview_on"]) <= last
+    return agreed_on <= last
 
 
 def attend(act: Act) -> None:

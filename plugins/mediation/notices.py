@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,16 @@ def _interview(act: Act) -> dict[str, Any]:
             "time": local.strftime(CLOCK) if local else ""}
 
 
+def _times(act: Act) -> dict[str, Any]:
+    facts = act.case.facts or {}
+    times = "; ".join(
+        f"{n}) {date.fromisoformat(row['interview_on']).strftime(DAY)} {row['interview_time']}"
+        for n, row in enumerate(facts.get("times") or (), 1)
+    )
+    return {**_vacancy(act), "times": times, "place": facts.get("times_place", ""),
+            "wish": facts.get("times_wish", "")}
+
+
 NOTICES = (
     Notice("vacancy_published", "54", "employer", FOLDER, _vacancy),
     Notice("vacancies_imported", "54", "employer", FOLDER),
@@ -43,6 +54,10 @@ NOTICES = (
     Notice("offer_withdrawn", "60", "person", FOLDER, _vacancy, relay=True),
     Notice("resume_sent", "60", "employer", FOLDER, _vacancy),
     Notice("interview_arranged", "60", "person", FOLDER, _interview, relay=True),
+    Notice("interview_times", "60", "person", FOLDER, _times, relay=True),
+    Notice("interview_agreed", "60", "employer", FOLDER, _interview),
+    Notice("interview_other_times", "60", "employer", FOLDER, _times),
+    Notice("consent_withdrawn", "60", "employer", FOLDER, _vacancy),
     Notice("hiring_confirmed", "62", "person", FOLDER, _vacancy),
     Notice("employer_refused", "62", "person", FOLDER, _vacancy),
     Notice("deemed_refusal", "62", "person", FOLDER, _vacancy),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from console.data import relay
 from console.declare import CaseKind, Issue, Step
 from plugins.mediation import (
+    agreeing,
     documents,
     effects,
     responses,
@@ -128,7 +129,7 @@ OFFER_STEPS = (
         action="mediation.answer_offer", frm=("offered", "unanswered"), to="accepted",
         form="offer_reply",
         rules=(rules.own_answer_now, rules.after_receipt, rules.open_vacancy),
-        do=(effects.accept,),
+        do=(effects.accept, agreeing.keep_consent),
         awaits={"kk": "Адамның ұсынысқа жауабы", "ru": "Ответ лица на предложение",
                 "en": "The person's answer to the offer"},
     ),
@@ -138,7 +139,7 @@ OFFER_STEPS = (
          "en": "Respond to a vacancy"},
         action="mediation.respond_vacancy", to="accepted", form="job_response",
         opens=responses.open_response, rules=(rules.own_answer_now, responses.may_respond),
-        do=(responses.write_response,),
+        do=(responses.write_response, agreeing.keep_consent),
     ),
     Step(
         "mediation.decline_offer", "59", "offer",
@@ -180,7 +181,8 @@ REFERRAL_STEPS = (
         {"kk": "Деректерді (резюмені) жіберу", "ru": "Направить данные (резюме)",
          "en": "Send the data (résumé)"},
         action="mediation.refer_candidate", frm=("accepted",), to="sent", form="resume_sending",
-        rules=(rules.conditions_suit, rules.open_vacancy), do=(effects.send_resume,),
+        rules=(rules.conditions_suit, rules.open_vacancy, agreeing.consent_stands),
+        do=(effects.send_resume, agreeing.list_sent),
         notices=("resume_sent",),
     ),
     Step(
@@ -240,5 +242,5 @@ REFERRAL_STEPS = (
 
 STEPS: tuple[CaseKind | Step, ...] = (
     *KINDS, *VACANCY_STEPS, *OFFER_STEPS, *REFERRAL_STEPS,
-    *village.STEPS, *plans.STEPS, *active.STEPS,
+    *village.STEPS, *plans.STEPS, *active.STEPS, *agreeing.STEPS,
 )

@@ -71,7 +71,8 @@ OPENING = (
         on_lapse=("D-08",),
         after=("mediation.decline_offer", "mediation.offer_unanswered",
                "mediation.not_interested", "mediation.refuse_hiring",
-               "mediation.employer_silence", "mediation.withdraw_offer"),
+               "mediation.employer_silence", "mediation.withdraw_offer",
+               "mediation.revoke_consent"),
         notices=("status_case_opened",),
     ),
     _step(
