@@ -7,7 +7,6 @@ with a trigram index (pg_trgm). Rows are kept inside the transaction that change
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,7 +34,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from console.data.mediation import Vacancy
-from console.data.words import distance, tokens, words_of
+from console.data.vacancy_facets import facets
+from console.data.vacancy_filters import Filters as Filters
+from console.data.words import distance, stems, tokens, words_of
 from forms.dictionaries import lookup_shipped
 
 CAP = 1000
@@ -54,21 +55,6 @@ FTS = Table("vacancy_fts", _OPTIONS, Column("rowid", BigInteger, primary_key=Tru
             Column("words", Text))
 _TAKE_OUT, _PUT_IN = delete(FTS).where(FTS.c.rowid == bindparam("key")), insert(FTS)
 VOCABULARY = Table("vacancy_fts_vocab", _OPTIONS, Column("term", Text, primary_key=True))
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a visitor asks: words, KATO region, occupation, pay, regime, years of experience.
-
-    ``pay``: at least so much a month, in tenge. ``experience``: years the visitor has.
-    """
-
-    words: str = ""
-    region: str = ""
-    occupation: str = ""
-    pay: int | None = None
-    regime: str = ""
-    experience: float | None = None
 
 
 @dataclass(frozen=True)
@@ -93,9 +79,9 @@ class Found:
 class Page:
     """A page and what lies behind it.
 
-    ``count`` is exact up to CAP; ``capped`` says that there are more. ``facets`` counts regions,
-    regimes and occupations among the newest CAP. ``instead`` maps a mistyped word to the words
-    searched in its place. ``after`` is the key of the next page or None.
+    ``count`` is exact up to CAP; ``capped`` says that there are more. ``facets`` counts further
+    choices among the newest CAP (console.data.vacancy_facets). ``instead`` maps a mistyped word
+    to the words searched in its place. ``after`` is the key of the next page or None.
     """
 
     rows: tuple[Found, ...]
@@ -103,7 +89,7 @@ class Page:
     capped: bool
     facets: Mapping[str, Mapping[str, int]]
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    after: tuple[datetime, int] | None = None
+    after: tuple[datetime, int] | tuple[int, int] | None = None
 
 
 def create_search(engine: Engine) -> None:
@@ -163,12 +149,20 @@ def rebuild(session: Session) -> int:
 
 
 def search(
-    session: Session, filters: Filters, *, after: tuple[datetime, int] | None = None,
-    limit: int = PAGE,
+    session: Session, filters: Filters, *, after: Any = None, limit: int = PAGE,
+    by_pay: bool = False,
 ) -> Page:
-    """Published vacancies, newest first, after a key; with count and facets."""
+    """Published vacancies after a key, with count and facets: newest first, or best paid first.
+
+    Pay orders the newest CAP matches: an ordering of all would read all.
+    """
     conditions, instead = _conditions(session, filters)
     head = list(_counted(session, conditions))
+    count, capped = min(len(head), CAP), len(head) > CAP
+    counted = facets(head[:CAP], filters)
+    if by_pay:
+        paid, next_key = _best_paid(session, head[:CAP], after, limit)
+        return Page(paid, count, capped, counted, instead, next_key)
     query = _listed(conditions)
     if after is not None:
         moment, key = after
@@ -178,9 +172,53 @@ def search(
         ))
     rows = [_found(row) for row in session.execute(query.limit(limit + 1)).all()]
     return Page(
-        rows=tuple(rows[:limit]), count=min(len(head), CAP), capped=len(head) > CAP,
-        facets=_facets(head[:CAP]), instead=instead,
-        after=rows[limit - 1].key if len(rows) > limit else None,
+        tuple(rows[:limit]), count, capped, counted, instead,
+        rows[limit - 1].key if len(rows) > limit else None,
+    )
+
+
+def newer(session: Session, filters: Filters, since: datetime, limit: int) -> list[Found]:
+    """Matches published after an instant, newest first: news of a kept search."""
+    conditions, _instead_of = _conditions(session, filters)
+    query = _listed([*conditions, Vacancy.published_at > since])
+    return [_found(row) for row in session.execute(query.limit(limit))]
+
+
+def related(session: Session, vacancy: Vacancy, limit: int = 4) -> list[Found]:
+    """Other published vacancies of the same occupation, those of its region first."""
+    if not vacancy.occupation:
+        return []
+    same = [Vacancy.published.is_(True), Vacancy.id != vacancy.id,
+            Vacancy.occupation == vacancy.occupation]
+    here = _listed([*same, Vacancy.region == vacancy.region]).limit(limit)
+    found = [_found(row) for row in session.execute(here)]
+    if len(found) < limit:
+        away = _listed([*same, Vacancy.region.is_distinct_from(vacancy.region)])
+        found += [_found(row) for row in session.execute(away.limit(limit - len(found)))]
+    return found
+
+
+def count(session: Session, filters: Filters) -> int:
+    """Matches, counted to the cap at most: what a wider search would find."""
+    conditions, _instead_of = _conditions(session, filters)
+    return len(session.execute(select(Vacancy.id).where(*conditions).limit(CAP)).all())
+
+
+def _best_paid(
+    session: Session, head: list[Any], after: Any, limit: int
+) -> tuple[tuple[Found, ...], tuple[int, int] | None]:
+    """A page of the counted matches by pay."""
+    keys = sorted((-(r.wage_max or r.wage_min or 0), -r.id) for r in head)
+    if after is not None:
+        keys = [key for key in keys if key > (-after[0], -after[1])]
+    chosen = [-key for _pay, key in keys[:limit]]
+    rows = {r.id: _found(r) for r in session.execute(
+        _listed([Vacancy.published.is_(True), Vacancy.id.in_(chosen)])
+    )}
+    more = len(keys) > limit
+    last = keys[limit - 1] if more else None
+    return tuple(rows[key] for key in chosen if key in rows), (
+        (-last[0], -last[1]) if last else None
     )
 
 
@@ -206,19 +244,13 @@ def _found(row: Any) -> Found:
 def _counted(session: Session, conditions: list[Any]) -> Iterable[Any]:
     """Codes of the newest matches, one more than the cap: count and facets in one statement."""
     return session.execute(
-        select(Vacancy.region, Vacancy.regime, Vacancy.occupation)
+        select(Vacancy.id, Vacancy.region, Vacancy.regime, Vacancy.occupation, Vacancy.kato,
+               Vacancy.education_level, Vacancy.experience_years, Vacancy.wage_min,
+               Vacancy.wage_max)
         .where(*conditions)
         .order_by(Vacancy.published_at.desc(), Vacancy.id.desc())
         .limit(CAP + 1)
     ).all()
-
-
-def _facets(rows: list[Any]) -> dict[str, dict[str, int]]:
-    names = ("region", "regime", "occupation")
-    return {
-        name: dict(Counter(row[i] for row in rows if row[i]).most_common(40))
-        for i, name in enumerate(names)
-    }
 
 
 def kato_prefix(code: str) -> str:
@@ -233,6 +265,10 @@ def _conditions(
     found: list[Any] = [Vacancy.published.is_(True)]
     if filters.region:
         found.append(_within(Vacancy.region, kato_prefix(filters.region)))
+    if filters.kato:
+        found.append(_within(Vacancy.kato, kato_prefix(filters.kato)))
+    if filters.education:
+        found.append(Vacancy.education_level == filters.education)
     if filters.occupation:
         found.append(_within(Vacancy.occupation, filters.occupation))
     if filters.pay is not None:
@@ -258,10 +294,15 @@ def _within(column: Any, prefix: str) -> Any:
 
 def _similar(word: str) -> Any:
     """PostgreSQL: a word beginning so or, from four letters on, one like it by trigrams."""
-    begins = FTS.c.words.contains(f" {word}", autoescape=True)
+    begins = or_(*(FTS.c.words.contains(f" {s}", autoescape=True) for s in _begun(word)))
     if len(word) < LEAST_LETTERS:
         return begins
     return or_(begins, literal(word).op("<%")(FTS.c.words))
+
+
+def _begun(word: str) -> tuple[str, ...]:
+    """What forms of the word begin with; a short word is taken as typed."""
+    return stems(word) if len(word) > LEAST_LETTERS else (word,)
 
 
 def _matching(
@@ -274,7 +315,7 @@ def _matching(
         instead = _instead(session, missing)
     terms = []
     for word in words:
-        alternatives = instead.get(word, ()) if word in missing else (word,)
+        alternatives = instead.get(word, ()) if word in missing else _begun(word)
         terms.append(" OR ".join(f'"{a}"*' for a in alternatives or (word,)))
     query = " AND ".join(f"({t})" for t in terms)
     matching = select(FTS.c.rowid).where(FTS.c.words.op("MATCH")(query))
@@ -284,7 +325,9 @@ def _matching(
 def _unknown(session: Session, words: list[str]) -> list[str]:
     """Words no published vacancy has a word beginning with (one statement)."""
     row = session.execute(select(*[
-        exists(select(VOCABULARY.c.term).where(_within(VOCABULARY.c.term, word))).label(f"w{i}")
+        exists(select(VOCABULARY.c.term).where(
+            or_(*(_within(VOCABULARY.c.term, s) for s in _begun(word)))
+        )).label(f"w{i}")
         for i, word in enumerate(words)
     ])).one()
     return [word for word, known in zip(words, row, strict=True) if not known]

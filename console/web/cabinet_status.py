@@ -14,7 +14,7 @@ from console.data.journal import JournalLine
 from console.data.obligations import Obligation
 from console.data.outbox import Message
 from console.web import casework
-from console.web.running import read
+from console.web.running import read, running
 from console.web.theme import moment
 
 LINES = 30
@@ -51,6 +51,32 @@ def sentence(person: Person, episode: Any) -> str:
         "closed": _("You are not registered now."),
     }
     return said.get(person.state) or said["closed"]
+
+
+#: state of a person -> the step that brought it, whose paragraph the sentence names
+BROUGHT = {
+    "unemployed": "unemployed_status.sign_decision", "jobseeker": "registration.register_jobseeker",
+    "refused": "registration.refuse_jobseeker", "deregistered": "unemployed_status.deregister",
+    "applicant": "registration.accept_application",
+}
+DISPUTE = "registration.dispute_category"
+
+
+def paragraph(person: Person) -> str:
+    """The paragraph by which the person stands where they stand; '' where none says so."""
+    step = running().catalog.steps.get(BROUGHT.get(person.state, ""))
+    return step.law if step is not None else ""
+
+
+def disputable(person: Person) -> str:
+    """Number of the registration whose category the person may contest now (par. 11), or ''."""
+    step = running().catalog.steps.get(DISPUTE)
+    if step is None or person.state not in ("jobseeker", "unemployed", "applicant"):
+        return ""
+    return read().scalar(
+        select(Case.number).where(Case.person_id == person.id, Case.kind == step.on)
+        .where(Case.state.in_(step.frm)).order_by(Case.id.desc()).limit(1)
+    ) or ""
 
 
 def open_episode(person: Person) -> Any:

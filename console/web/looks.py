@@ -32,4 +32,5 @@ def _titles() -> dict[str, str]:
         "card in PDF": _("card in PDF"),
         "complaint": _("complaint"), "offer": _("offer"), "category of": _("category, case"),
         "register answers": _("answers of registers"), "matching": _("matching, vacancy"),
+        "resume": _("resume"), "contact": _("contact behind the resume"),
     }

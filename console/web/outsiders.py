@@ -134,6 +134,7 @@ class Flow:
     ``side`` is a template shown beside the form; ``done(outcome)`` the address afterwards;
     ``hide`` names controls this act does not need; ``extra`` values the page itself gives,
     whatever was posted; ``known`` says those of them the person should see: (label, value).
+    ``action`` is where the form goes when its address carries more than the path.
     """
 
     step: Step
@@ -152,6 +153,7 @@ class Flow:
     hide: tuple[str, ...] = ()
     known: tuple[tuple[str, str], ...] = ()
     tell: bool = True
+    action: str = ""
 
     @property
     def form(self) -> Form | None:

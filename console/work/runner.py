@@ -26,6 +26,7 @@ from console.work import (
     jobs,
     reminders,
     sealer,
+    searches,
     sweeper,
 )
 from console.work.jobs import Work
@@ -45,7 +46,7 @@ log = logging.getLogger(__name__)
 #: Seconds between two looks at the outbox and the jobs, and between the regular tasks.
 PULSE = 3.0
 EVERY = {"sweep": 60.0, "seal": 60.0, "remind": 600.0, "facts": 300.0, "deliver": 300.0,
-         "exchange": 60.0, "compare_exchange": 3600.0,
+         "exchange": 60.0, "news": 60.0, "compare_exchange": 3600.0,
          "clean": 3600.0}
 THREADS = 2
 
@@ -103,6 +104,13 @@ class Runner:
             self.parts.store, self.parts.catalog, self.parts.now(), ZoneInfo(settings.timezone),
             settings.public_url)
         if done.sent or done.left_out:
+            log.info(done.sentence())
+
+    def news(self) -> None:
+        """Write the news of kept searches."""
+        done = searches.tell(self.parts.store, self.parts.catalog,
+                             self.parts.settings.public_url.rstrip("/"), self.parts.now())
+        if done.sent:
             log.info(done.sentence())
 
     def seal(self) -> None:

@@ -78,6 +78,8 @@ MENU = (
           "Кандидаттар", "Кандидаты", "Candidates"),
     _item("post_vacancy", "/employer/vacancies/new", "plus", 30, HIRING,
           "Бос орын қосу", "Разместить вакансию", "Post a vacancy"),
+    _item("resumes", "/employer/resumes", "search", 24, HIRING,
+          "Қызметкер іздеу", "Поиск персонала", "Find staff"),
     _item("employer_members", "/employer/members", "user", 50, frozenset({"employer"}),
           "Ұйым мүшелері", "Участники организации", "Members"),
     _item("employer_notices", "/employer/notices", "bell", 40, EMPLOYERS,
@@ -93,6 +95,8 @@ MENU = (
           "Модульдер", "Модули", "Plugins"),
     _item("admin_audit", "/admin/audit", "history", 60, SYSTEM | frozenset({"supervisor"}),
           "Журнал", "Журнал", "Audit"),
+    _item("kiosks", "/kiosks", "building", 85, frozenset({"center_director"}),
+          "Өзіне-өзі қызмет көрсету", "Самообслуживание", "Self-service"),
     _item("law", "/law", "school", 90,
           RURAL | REVIEWERS | OPERATOR | SYSTEM
           | frozenset({"center_frontdesk", "authority_officer", "supervisor"}),

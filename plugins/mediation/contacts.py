@@ -57,7 +57,8 @@ KIND = CaseKind(
 ACTIONS = (
     Action("mediation.ask_contact", "64",
            {"kk": "Персонал іздеу және байланыс сұрау", "ru": "Искать персонал и просить контакт",
-            "en": "Search for staff and ask for contact"}, frozenset({"employer"})),
+            "en": "Search for staff and ask for contact"},
+           frozenset({"employer", "employer_recruiter"})),
     Action("mediation.answer_contact", "64",
            {"kk": "Байланыс сұрауына жауап беру", "ru": "Отвечать на запрос контакта",
             "en": "Answer a request for contact"}, frozenset({"jobseeker"})),

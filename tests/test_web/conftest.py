@@ -120,6 +120,10 @@ class Web:
         """A person's row."""
         return self.world.person(number)
 
+    def person_of_resume(self, number: str) -> Person:
+        """The person behind a resume."""
+        return self.world.person_of(number)
+
     def sql(self, browser: Browser, path: str) -> tuple[Any, list[str]]:
         """The answer of a GET and the statements it took (BEGIN, PRAGMA and the log aside)."""
         seen: list[str] = []

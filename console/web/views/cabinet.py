@@ -33,7 +33,9 @@ ANSWERS = {"accept": "mediation.accept_offer", "decline": "mediation.decline_off
 def home() -> str:
     """My status in one sentence, my next duty, what others must do for me, what happened."""
     person = own_person()
-    cases = cabinet_status.open_cases(person)
+    every = cabinet_status.open_cases(person)
+    aside = {kind.code for kind in running().catalog.kinds.values() if not kind.listed}
+    cases = [case for case in every if case.kind not in aside]
     own, others = cabinet_status.duties(cases)
     wish = next((c for c in cases if c.kind == "unemployed_status"), None)
     return render_template(
@@ -43,7 +45,9 @@ def home() -> str:
         to_sign=[c for c in cases if c.kind == "plan" and c.state in ("drafted", "amending")],
         unsigned=[c for c in cases if c.kind == "certificate" and c.state == "drafted"],
         certificates="certificate" in running().catalog.kinds,
-        wish=wish, work=casework,
+        wish=wish, work=casework, paragraph=cabinet_status.paragraph(person),
+        asking=[c for c in every if c.kind == "contact" and c.state == "asked"],
+        dispute=cabinet_status.disputable(person),
     )
 
 

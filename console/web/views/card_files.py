@@ -51,16 +51,25 @@ def _file(person: Person, kind: str) -> Any:
     if kind not in TYPES:
         abort(404)
     mime, what = TYPES[kind]
+    card = _card(person)
+    looked("export", f"{what} {person.number}", person_id=person.id)
+    return send_file(BytesIO(_written(card, kind, person)), mimetype=mime, as_attachment=True,
+                     download_name=f"card-{person.number}.{kind}", max_age=0)
+
+
+def _card(person: Person) -> CardFile:
     found = read().execute(
         select(Card, Office.name_kk, Office.name_ru, Office.name_en)
         .select_from(Person).outerjoin(Card, Card.person_id == Person.id)
         .outerjoin(Office, Office.id == Person.office_id).where(Person.id == person.id)
     ).one()
     office = words(dict(zip(("kk", "ru", "en"), found[1:], strict=True)))
-    card = of(person, found[0], state=state_words(person.state), office=office)
-    looked("export", f"{what} {person.number}", person_id=person.id)
-    return send_file(BytesIO(_written(card, kind, person)), mimetype=mime, as_attachment=True,
-                     download_name=f"card-{person.number}.{kind}", max_age=0)
+    return of(person, found[0], state=state_words(person.state), office=office)
+
+
+def card_bytes(person: Person) -> bytes:
+    """The card of a person the reader may read, as PDF."""
+    return _written(_card(person), "pdf", person)
 
 
 def _written(card: CardFile, kind: str, person: Person) -> bytes:

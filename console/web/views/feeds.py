@@ -22,9 +22,10 @@ from console.data import vacancy_search
 from console.data.mediation import Vacancy
 from console.errors import NotFound
 from console.web.access import public
+from console.web.jobpages import code_label
 from console.web.running import read, running
 from console.web.shell import language
-from console.web.views.front import code_label, search_filters
+from console.web.views.front import search_filters
 
 bp = Blueprint("feeds", __name__)
 

@@ -15,9 +15,9 @@ from console.data import vacancy_search
 from console.data.case import Case
 from console.data.content import ContentItem
 from console.data.mediation import Offer, Vacancy
-from console.data.vacancy_search import Filters
+from console.data.vacancy_filters import Filters, filters_of, kept_query
 from console.errors import Conflict, Grounds, Invalid, NotFound
-from console.web import stepping
+from console.web import jobpages, stepping
 from console.web.access import public, roles
 from console.web.forms_view import dictionaries, form_key, posted, refused
 from console.web.paging import address, packed, unpacked
@@ -27,18 +27,10 @@ from console.web.theme import words
 
 bp = Blueprint("front", __name__)
 NEWEST = 5
-FACET = 8
 #: years of experience a visitor may say; the words are in the template
 EXPERIENCE = ("0", "1", "3", "5", "10")
 
-
-def code_label(dictionary: str, code: str | None) -> str:
-    """Words of a code in the reader's language; '' for none."""
-    found = dictionaries()(dictionary) if code else None
-    return found.label(str(code), language()) if found else code or ""
-
-
-bp.app_template_global("code_label")(code_label)
+bp.app_template_global("code_label")(jobpages.code_label)
 bp.app_template_global("new_key")(form_key)
 
 
@@ -68,75 +60,41 @@ def _text(data: Mapping[str, Any], key: str) -> str:
 @bp.get("/jobs")
 @public
 def jobs() -> str:
-    """Published vacancies, newest first, with filters and their counts."""
-    asked = search_filters()
-    after: Any = request.args.get("after", "")
-    if after:
-        after = tuple(unpacked(after, 2))
-        if not hasattr(after[0], "tzinfo") or not isinstance(after[1], int):
-            abort(400)
-    found = vacancy_search.search(read(), asked, after=after or None)
+    """Published vacancies with filters and their counts: newest first, or best paid first."""
+    asked, by_pay = search_filters(), request.args.get("sort") == "pay"
+    found = vacancy_search.search(read(), asked, after=_after(by_pay), by_pay=by_pay)
     return render_template(
         "pages/public/jobs.html", found=found, address=address, args=request.args,
         next=address(after=packed(found.after)) if found.after else "",
-        first=address(after=None) if after else "", facets=_facets(found.facets),
-        chosen=_chosen(), experience=EXPERIENCE, regions=_choices("region"),
+        first=address(after=None) if request.args.get("after") else "",
+        facets=jobpages.counted(found.facets), chosen=jobpages.chosen(), experience=EXPERIENCE,
+        regions=code_choices("region"), educations=code_choices("education_level"),
+        by_pay=by_pay, wider=jobpages.wider(asked) if not found.count else [],
+        meant=jobpages.meant(), titles=jobpages.titles(), query=kept_query(request.args),
+        may_keep=g.actor is not None and "jobseeker" in g.actor.roles,
     )
+
+
+def _after(by_pay: bool) -> Any:
+    text = request.args.get("after", "")
+    if not text:
+        return None
+    after = tuple(unpacked(text, 2))
+    first = type(after[0]) is int if by_pay else hasattr(after[0], "tzinfo")
+    if not first or type(after[1]) is not int:
+        abort(400)
+    return after
 
 
 def search_filters() -> Filters:
     """The filters that the address of a search carries."""
-    args = request.args
-    text = " ".join(t for t in (args.get("q", ""), args.get("place", "")) if t.strip())
-    return Filters(
-        words=text[:200], region=_code("region"), occupation=_code("occupation"),
-        pay=_number(args.get("pay", "")), regime=_code("regime"),
-        experience=_number(args.get("experience", "")),
-    )
+    return filters_of(request.args)
 
 
-def _code(name: str) -> str:
-    value = request.args.get(name, "")
-    return value if value.isascii() and len(value) <= 40 else ""
-
-
-def _number(text: str) -> int | None:
-    digits = "".join(c for c in text if c.isdigit() and c.isascii())
-    return int(digits) if digits and len(digits) <= 9 else None
-
-
-def _choices(dictionary: str) -> list[tuple[str, str]]:
+def code_choices(dictionary: str) -> list[tuple[str, str]]:
+    """(code, words) of a dictionary in the reader's language."""
     found = dictionaries()(dictionary)
     return [(c.code, words(c.label)) for c in found.choices()] if found else []
-
-
-DICTIONARIES = {"regime": "work_regime", "occupation": "occupation", "region": "region"}
-
-
-def _facets(counted: Mapping[str, Mapping[str, int]]) -> list[tuple[str, list[Any]]]:
-    """(argument, [(code, words, count, address)]) for what is not chosen yet."""
-    shown = []
-    for name, dictionary in DICTIONARIES.items():
-        if request.args.get(name):
-            continue
-        rows = [
-            (code, code_label(dictionary, code), count, address(**{name: code}))
-            for code, count in list(counted[name].items())[:FACET]
-        ]
-        if rows:
-            shown.append((name, rows))
-    return shown
-
-
-def _chosen() -> list[tuple[str, str]]:
-    """What is chosen, in words, each with the address without it."""
-    found = []
-    for name in ("q", "place", "region", "regime", "occupation", "pay", "experience"):
-        value = request.args.get(name, "").strip()
-        if value:
-            text = code_label(DICTIONARIES[name], value) if name in DICTIONARIES else value
-            found.append((name, text, address(**{name: None})))
-    return found  # type: ignore[return-value]
 
 
 @bp.get("/jobs/<number>")
@@ -168,6 +126,7 @@ def _job(number: str, refusal: Any = None) -> str:
         raise NotFound()
     return render_template(
         "pages/public/job.html", job=row, answer=_own_offer(row.id), refusal=refusal,
+        related=vacancy_search.related(read(), row), posting=jobpages.posting(row),
         jobseeker=g.actor is not None and "jobseeker" in g.actor.roles,
     )
 
