@@ -64,7 +64,7 @@ def slip(act: Act, day: str, clock: str, place: str) -> dict[str, Any]:
 def plan(act: Act) -> dict[str, Any]:
     """Annex 9 as it is signed: what was drawn up, with the names of both who sign."""
     episode, person = act.episode, act.person
-    registered = episode.unemployed_on
+    registered, center = episode.unemployed_on, act.entry_of("office", act.office)
     data = {
         **act.entry("employment_plan"),
         "center_name": act.office.name("kk"), "full_name": person.full_name,
@@ -72,5 +72,6 @@ def plan(act: Act) -> dict[str, Any]:
         "unemployed_name": person.full_name, "unemployed_mobile": person.mobile or "",
         "unemployed_email": person.email or "",
         "specialist_name": act.case.facts.get("drawn_by", ""),
+        "specialist_phone": center.get("phone"), "specialist_email": center.get("email"),
     }
     return {name: value for name, value in data.items() if value not in ("", None)}
