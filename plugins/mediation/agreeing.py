@@ -123,7 +123,7 @@ def _moment(act: Act, row: dict[str, Any]) -> Any:
 def keep_options(act: Act) -> None:
     """The times stand on the case until the person chooses or asks for others."""
     act.keep(times=[dict(row) for row in act.data["options"]], times_place=act.data["place"],
-             times_wish="")
+             times_wish="", time_agreed="")
 
 
 def chosen(act: Act) -> dict[str, Any] | None:
@@ -137,7 +137,7 @@ def chosen(act: Act) -> dict[str, Any] | None:
 def option_offered(act: Act) -> Iterator[Ground]:
     """Only a time that was offered, and is still to come, is agreed on."""
     row = chosen(act)
-    if row is None:
+    if row is None or not times_wait(act.case):
         yield NO_SUCH_TIME
     elif _moment(act, row) < act.now:
         yield TIME_PAST.because(day=row["interview_on"], time=row["interview_time"])
@@ -152,7 +152,8 @@ def agree_time(act: Act) -> None:
     offer.interview_at, offer.interview_place = _moment(act, row), row["place"]
     offer.referred_at = act.occurred_at
     effects.tell_status(act)
-    act.keep(times=[], interview_uid=act.case.facts.get("interview_uid") or secrets.token_hex(8),
+    act.keep(time_agreed=act.data["option"],
+             interview_uid=act.case.facts.get("interview_uid") or secrets.token_hex(8),
              interview_within_term=effects.within_term(
                  act, act.today, date.fromisoformat(row["interview_on"])))
 
@@ -171,7 +172,8 @@ def ask_other_times(act: Act) -> None:
 
 def times_wait(case: Case) -> bool:
     """Whether times stand to choose from."""
-    return bool((case.facts or {}).get("times"))
+    facts = case.facts or {}
+    return bool(facts.get("times")) and not facts.get("time_agreed")
 
 
 # ---- after the registration (par. 60)
@@ -242,6 +244,14 @@ LIMITS = CaseKind(
     frozenset({"withdrawn"}), law="2", listed=False,
 )
 _AT = ("sent", "interview")
+REVOKE = {"kk": "Деректерді беруге келісімді кері алу",
+          "ru": "Отозвать согласие на передачу данных",
+          "en": "Withdraw the consent to pass data on"}
+REVOKED = {
+    "kk": "Ұсыныс аяқталады. Жұмыс беруші деректеріңізді бұдан былай көрмейді.",
+    "ru": "Предложение завершится. Работодатель больше не увидит ваших данных.",
+    "en": "The offer ends. The employer sees your data no more.",
+}
 STEPS: tuple[CaseKind | Step, ...] = (
     LIMITS,
     Step(
@@ -270,18 +280,16 @@ STEPS: tuple[CaseKind | Step, ...] = (
         offered=times_wait, asks_worklist=False,
     ),
     Step(
-        "mediation.revoke_consent", "60", "offer",
-        {"kk": "Деректерді беруге келісімді кері алу", "ru": "Отозвать согласие на передачу данных",
-         "en": "Withdraw the consent to pass data on"},
-        action="mediation.revoke_consent", frm=("accepted", *_AT), to="withdrawn",
-        form="consent_revocation", rules=(rules.own_answer_now,), do=(revoke,),
-        cancels=("D-27", "D-28", "D-29"), notices=("consent_withdrawn",), asks_worklist=False,
-        danger=True,
-        confirm={
-            "kk": "Ұсыныс аяқталады. Жұмыс беруші деректеріңізді бұдан былай көрмейді.",
-            "ru": "Предложение завершится. Работодатель больше не увидит ваших данных.",
-            "en": "The offer ends. The employer sees your data no more.",
-        },
+        "mediation.revoke_consent", "60", "offer", REVOKE, action="mediation.revoke_consent",
+        frm=("accepted",), to="withdrawn", form="consent_revocation",
+        rules=(rules.own_answer_now,), do=(revoke,), cancels=("D-27",), asks_worklist=False,
+        danger=True, confirm=REVOKED,
+    ),
+    Step(
+        "mediation.recall_consent", "60", "offer", REVOKE, action="mediation.revoke_consent",
+        frm=_AT, to="withdrawn", form="consent_revocation", rules=(rules.own_answer_now,),
+        do=(revoke,), cancels=("D-28", "D-29"), notices=("consent_withdrawn",),
+        asks_worklist=False, danger=True, confirm=REVOKED,
     ),
     Step(
         "mediation.withdraw_at_end", "60", "offer",

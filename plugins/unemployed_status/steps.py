@@ -72,7 +72,7 @@ OPENING = (
         after=("mediation.decline_offer", "mediation.offer_unanswered",
                "mediation.not_interested", "mediation.refuse_hiring",
                "mediation.employer_silence", "mediation.withdraw_offer",
-               "mediation.revoke_consent"),
+               "mediation.revoke_consent", "mediation.recall_consent"),
         notices=("status_case_opened",),
     ),
     _step(
