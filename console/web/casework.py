@@ -134,6 +134,8 @@ def role_title(code: str) -> str:
     """Title of a role; ``system`` acts by itself."""
     if code == "system":
         return str(_("automatically"))
+    if code == "ele_portal":  # no role of an account: what leaves by the exchange
+        return str(_("Electronic Labour Exchange"))
     declared = running().catalog.roles.get(code)
     return words(declared.title) if declared else code
 

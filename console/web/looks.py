@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 
 from console.web.casework import step_title
 
+#: lines of the worker that passes résumés to agencies (console.work.agencies)
+AGENCY = "agency "
 #: "view" lines that name one thing by its public number; written by ``console.web.audit.looked``
 _ONE = re.compile(r"(?P<what>[a-z ]+?) (?P<number>[A-Z]+-[0-9A-Z-]+)")
 _STEP = re.compile(r"(?:step|sign) (?P<step>[a-z_]+\.[a-z_]+) of (?P<number>[A-Z]+-[0-9A-Z-]+)")
@@ -16,6 +18,8 @@ _STEP = re.compile(r"(?:step|sign) (?P<step>[a-z_]+\.[a-z_]+) of (?P<number>[A-Z
 def look_words(what: str | None) -> str:
     """What was looked at, in words; a line of another form as it was written."""
     text = what or ""
+    if text.startswith(AGENCY):
+        return str(_("résumé passed to %(agency)s", agency=text.removeprefix(AGENCY)))
     step = _STEP.fullmatch(text)
     if step:
         return f"{step_title(step['step'])} № {step['number']}"

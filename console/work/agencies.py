@@ -156,9 +156,9 @@ def _disclose(
     session.flush()
     _tell(session, row, 1, now)
     session.add(AccessLine(
-        at=now, account_id=None, login=exchange_out.CHANNEL, role=TYPE,
-        office_id=person.office_id, kind="export", what=f"résumé to {contract.name}"[:120],
-        purpose=f"contract {contract.number}"[:120], person_id=person.id, ids=[],
+        at=now, account_id=None, login=exchange_out.CHANNEL, role=exchange_out.CHANNEL,
+        office_id=person.office_id, kind="export", what=f"agency {contract.name}"[:120],
+        purpose=f"№ {contract.number}"[:120], person_id=person.id, ids=[],
         request_id=row.number,
     ))
     return 1

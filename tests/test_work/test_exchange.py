@@ -363,7 +363,7 @@ def test_every_disclosure_is_in_the_persons_access_journal(w: World) -> None:
     with w.read() as session:
         lines = session.scalars(select(AccessLine).where(AccessLine.login == "ele_portal")).all()
     assert [(x.kind, x.what, x.purpose) for x in lines] == [
-        ("export", "résumé to «Еңбек» агенттігі", "contract 7")]
+        ("export", "agency «Еңбек» агенттігі", "№ 7")]
     [told] = exchange.portal(w).told("candidate")
     assert (told["data"]["receiver"], told["data"]["contract"]) == (a_bin(77), "7")
 

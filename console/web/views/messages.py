@@ -68,6 +68,7 @@ def channel_words() -> dict[str, str]:
         "cabinet": _("Cabinet"), "sms": _("SMS"), "email": _("E-mail"),
         "assistant": _("Assistant"), "akim": _("Akim"), "in_person": _("In person"),
         "monitoring": _("Monitoring of public services"), "egov": _("eGov portal"),
+        "ele_portal": _("Electronic Labour Exchange"),
     }
 
 
