@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
 from console.catalog import Catalog
+from console.data.figures import preload
 from console.data.reporting import Period, Session, judged_at
 from reports import lineage
 from reports.model import Arrangement, Sheet
@@ -85,6 +86,8 @@ def _pages(
 ) -> list[Page]:
     found: list[Page] = []
     taken: set[str] = set()
+    preload(session, [catalog.measures[s.measure] for s in report.sheets
+                      if s.measure in catalog.measures], request.period, request.offices)
     for layout in report.sheets:
         if layout.measure in catalog.measures:
             measure = catalog.measures[layout.measure]

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from console.data.actors import Office
+from console.data.counting import EPOCH
 from console.data.journal import Counter
 
-#: nothing is counted before the year the service's electronic records begin
-EPOCH = date(2000, 1, 1)
 Span = tuple[date | None, date]
+#: as many separate branches are asked when their counts begin
+TOPS = 4
+#: from so many offices on, totals of all are read and the others left out
+MANY = 50
 
 
 def grains_of(first: date, last: date) -> list[str]:
@@ -32,6 +35,11 @@ def grains_of(first: date, last: date) -> list[str]:
             found.append(day.isoformat())
             day = date.fromordinal(day.toordinal() + 1)
     return found
+
+
+def whole_months(first: date, last: date) -> bool:
+    """Whether a span begins with a month and ends with one: cuts are kept by month."""
+    return first.day == 1 and last == _month_end(last)
 
 
 def _month_end(day: date) -> date:
@@ -61,25 +69,64 @@ def _own(session: Session, office: int) -> dict[int, int]:
     return {office: 1, **dict.fromkeys(below.get(office, ()), -1)}
 
 
-def read(
-    session: Session, name: str, span: Span, offices: Sequence[int], by_office: bool
-) -> dict[tuple[int | None, str], int]:
-    """(office or None, key) -> sum over the span; ``by_office`` keeps totals of offices apart.
+#: dimension ("" for the total) -> (office or None, value) -> sum
+Sums = dict[str, dict[tuple[int | None, str], int]]
 
-    Read once a session: a workbook asks for the same counts cut by one thing after another.
+
+def preload(
+    session: Session, names: Sequence[str], span: Span, offices: Sequence[int], by_office: bool,
+    cut: str = "",
+) -> None:
+    """Read several counts in one statement, for ``read`` to find them."""
+    memo: dict[Any, Sums] = session.info.setdefault("counter_sums", {})
+    keys = {name: _memo(name, span, offices, by_office, cut) for name in names}
+    wanted = sorted(name for name, key in keys.items() if key not in memo)
+    if wanted:
+        found = _read(session, wanted, span, offices, by_office, cut)
+        memo.update({keys[name]: sums for name, sums in found.items()})
+
+
+def read(
+    session: Session, name: str, span: Span, offices: Sequence[int], by_office: bool,
+    cut: str = "",
+) -> Sums:
+    """Sums over the span by dimension; ``by_office`` keeps offices apart.
+
+    Without ``by_office`` all cuts are read at once, else totals and those of ``cut``. A read
+    session remembers: a workbook asks for the same counts cut by one thing after another.
     """
-    memo: dict[Any, Any] = session.info.setdefault("counter_sums", {})
-    key = (name, span, tuple(sorted(offices)), by_office)
-    if key not in memo or session.info.get("writes"):
-        memo[key] = _read(session, name, span, offices, by_office)
-    found: dict[tuple[int | None, str], int] = memo[key]
+    if session.info.get("writes"):
+        return _read(session, [name], span, offices, by_office, cut)[name]
+    preload(session, [name], span, offices, by_office, cut)
+    found: Sums = session.info["counter_sums"][_memo(name, span, offices, by_office, cut)]
     return found
 
 
+def _memo(name: str, span: Span, offices: Sequence[int], by_office: bool, cut: str) -> Any:
+    return name, span, tuple(offices), by_office, cut if by_office else ""
+
+
+def _first(session: Session, names: Sequence[str], offices: Sequence[int]) -> date:
+    """The year in which any of these counts begins for these offices."""
+    memo: dict[Any, date] = session.info.setdefault("counters_begin", {})
+    key = (tuple(names), tuple(offices))
+    if key not in memo:
+        tops = [place for place, n in weights(session, offices).items() if n > 0]
+        found = [
+            session.scalar(select(func.min(Counter.day))
+                           .where(Counter.measure == name, Counter.office_id == place))
+            for name in names for place in tops
+        ] if len(tops) <= TOPS else []
+        years = [int(day[:4]) for day in found if day]
+        memo[key] = date(min(years), 1, 1) if years else EPOCH
+    return memo[key]
+
+
 def _read(
-    session: Session, name: str, span: Span, offices: Sequence[int], by_office: bool
-) -> dict[tuple[int | None, str], int]:
-    days = grains_of(span[0] or EPOCH, span[1])
+    session: Session, names: Sequence[str], span: Span, offices: Sequence[int], by_office: bool,
+    cut: str,
+) -> dict[str, Sums]:
+    days = grains_of(span[0] or _first(session, names, offices), span[1])
     shares: dict[int, list[tuple[int | None, int]]] = {}
     if by_office:
         for office in set(offices):
@@ -87,13 +134,23 @@ def _read(
                 shares.setdefault(place, []).append((office, n))
     else:
         shares = {place: [(None, n)] for place, n in weights(session, offices).items()}
-    rows = session.execute(
-        select(Counter.office_id, Counter.key, func.sum(Counter.value))
-        .where(Counter.measure == name, Counter.office_id.in_(shares), Counter.day.in_(days))
-        .group_by(Counter.office_id, Counter.key)
+    # said in the statement itself: the index of totals is only for it, and holds no key
+    none: Any = literal_column("''")
+    key: Any = none if by_office and not cut else Counter.key
+    query = (
+        select(Counter.measure, Counter.office_id, key, func.sum(Counter.value))
+        .where(Counter.measure.in_(names), Counter.day.in_(days))
+        .group_by(Counter.measure, Counter.office_id, *([] if key is none else [key]))
     )
-    found: dict[tuple[int | None, str], int] = {}
-    for place, key, value in rows:
-        for office, n in shares[place]:
-            found[office, key] = found.get((office, key), 0) + n * int(value)
-    return {key: n for key, n in found.items() if n}
+    if by_office:
+        total = Counter.key == none
+        query = query.where(or_(total, Counter.key.startswith(f"{cut}=")) if cut else total)
+    if cut or not by_office or len(shares) < MANY:  # else one walk along the index is shorter
+        query = query.where(Counter.office_id.in_(shares))
+    found: dict[str, Sums] = {name: {} for name in names}
+    for name, place, said, value in session.execute(query):
+        about, _, at = said.partition("=")
+        sums = found[name].setdefault(about, {})
+        for office, n in shares.get(place, ()):
+            sums[office, at] = sums.get((office, at), 0) + n * int(value)
+    return found

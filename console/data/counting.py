@@ -3,9 +3,9 @@
 A ``Count`` names a table, the column that says on which day, and what it is cut by. While an act
 runs, every flushed row of that table takes its old contribution away and adds its new one, so a
 correction or a reversal moves the count exactly as it moves the row. The changes are written
-just before the commit, in one order for everybody, for the office and every office above it, by
-day, month and year: a month of a country is read in some hundred rows. ``recounted`` computes the
-same from the rows alone.
+just before the commit, in one order for everybody, for the office and every office above it:
+totals by day, month and year, each cut by month and year. A month of a country is read in some
+hundred rows. ``recounted`` computes the same from the rows alone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,12 @@ from console.data.journal import Counter
 from console.declare import Label
 
 BATCH = 5_000
+#: rows after which a recount sums up what it has, so that memory does not grow with them
+FOLD = 50_000
+#: an earlier day counts on this one: no edition of the Rules is so old
+EPOCH = date(2015, 1, 1)
+#: characters of a month (2021-04)
+MONTH = 7
 Get = Callable[[str], Any]
 #: (count, office, day or instant, key)
 Key = tuple[str, int, Any, str]
@@ -171,21 +178,32 @@ def _ids(path: str) -> list[int]:
     return [int(part) for part in path.split("/") if part]
 
 
-def grains(day: date) -> tuple[str, str, str]:
-    """The day, its month and its year, as the counter names them."""
-    text = day.isoformat()
-    return text, text[:7], text[:4]
+def grains(day: str) -> tuple[str, ...]:
+    """A day (or month) with its month and year, as the counter names them."""
+    return (day, day[:7], day[:4]) if len(day) > MONTH else (day, day[:4])
 
 
-def spread(
-    changes: Mapping[Key, int], paths: Mapping[int, str], zones: Mapping[int, ZoneInfo]
+def _folded(
+    changes: Mapping[Key, int], zones: Mapping[int, ZoneInfo]
 ) -> Bag[tuple[str, int, str, str]]:
-    """Changes by row -> changes of counter rows: every office above, day, month and year."""
+    """Changes by the finest grain kept: a total by its day, a cut by its month."""
     found: Bag[tuple[str, int, str, str]] = Bag()
     for (name, office, at, key), n in changes.items():
         day = at.astimezone(zones[office]).date() if isinstance(at, datetime) else at
-        for place in _ids(paths[office]):
-            for grain in grains(day):
+        text = max(day, EPOCH).isoformat()
+        found[name, office, text[:MONTH] if key else text, key] += n
+    return found
+
+
+def spread(
+    folded: Mapping[tuple[str, int, str, str], int], paths: Mapping[int, str]
+) -> Bag[tuple[str, int, str, str]]:
+    """Folded changes -> changes of counter rows: every office above, month and year."""
+    found: Bag[tuple[str, int, str, str]] = Bag()
+    places = {office: _ids(path) for office, path in paths.items()}
+    for (name, office, day, key), n in folded.items():
+        for grain in grains(day):
+            for place in places[office]:
                 found[name, place, grain, key] += n
     return found
 
@@ -198,23 +216,24 @@ def _places(session: Session) -> tuple[dict[int, str], dict[int, ZoneInfo]]:
 def add(session: Session, changes: Mapping[Key, int]) -> None:
     """Add changes to the counters, inside the session's transaction."""
     if changes:
-        _write(session, spread(changes, *_places(session)))
+        paths, zones = _places(session)
+        _write(session, spread(_folded(changes, zones), paths))
 
 
 def _write(session: Session, changes: Mapping[tuple[str, int, str, str], int]) -> None:
-    rows = [
-        {"measure": name, "office_id": office, "day": day, "key": key[:80], "value": n}
-        for (name, office, day, key), n in sorted(changes.items()) if n
-    ]
-    if not rows:
-        return
+    rows = iter(sorted(item for item in changes.items() if item[1]))
     connection = session.connection()
     make: Any = lite_insert if connection.dialect.name == "sqlite" else pg_insert
     statement = make(Counter)
-    connection.execute(statement.on_conflict_do_update(
+    statement = statement.on_conflict_do_update(
         index_elements=["measure", "office_id", "day", "key"],
         set_={"value": Counter.value + statement.excluded.value},
-    ), rows)
+    )
+    while batch := list(islice(rows, BATCH)):
+        connection.execute(statement, [
+            {"measure": name, "office_id": office, "day": day, "key": key[:80], "value": n}
+            for (name, office, day, key), n in batch
+        ])
 
 
 # ---- the full recount
@@ -222,16 +241,20 @@ def _write(session: Session, changes: Mapping[tuple[str, int, str, str], int]) -
 
 def recounted(session: Session, counts: Iterable[Count]) -> Bag[tuple[str, int, str, str]]:
     """Every counter row as the rows say, computed anew. The session reads everything."""
-    places = _places(session)
-    found: Bag[tuple[str, int, str, str]] = Bag()
+    paths, zones = _places(session)
+    folded: Bag[tuple[str, int, str, str]] = Bag()
     for count in counts:
         names = count.columns
         query = select(*(getattr(count.model, c) for c in names)).where(count.held())
         changes: Bag[Key] = Bag()
-        for row in session.execute(query.execution_options(yield_per=BATCH)):
-            changes.update(count.contributions(dict(zip(names, row, strict=True)).__getitem__))
-        found.update(spread(changes, *places))
-    return Bag({key: n for key, n in found.items() if n})
+        for at, row in enumerate(session.execute(query.execution_options(yield_per=BATCH)), 1):
+            for key, n in count.contributions(dict(zip(names, row, strict=True)).get).items():
+                changes[key] += n
+            if at % FOLD == 0:
+                folded.update(_folded(changes, zones))
+                changes.clear()
+        folded.update(_folded(changes, zones))
+    return Bag({key: n for key, n in spread(folded, paths).items() if n})
 
 
 def kept(session: Session, counts: Iterable[Count]) -> Bag[tuple[str, int, str, str]]:

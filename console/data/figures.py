@@ -147,11 +147,37 @@ def figure(measure: Measure, key: str) -> Figure:
     raise UnknownFigure(f"{measure.name} has no figure {key!r}.")
 
 
-def countable(session: Session, offices: Sequence[int], by: Sequence[str]) -> bool:
-    """Whether counters may answer: every office wholly within the scope, at most one cut beside."""
-    scope = scope_of(session)
-    inside = scope.everything or set(offices) <= set(scope.office)
-    return inside and len([k for k in by if k != OFFICE.key]) <= 1
+def countable(
+    session: Session, period: Period, offices: Sequence[int], by: Sequence[str]
+) -> bool:
+    """Whether counters may answer.
+
+    Every office must lie wholly within the scope; at most one cut beside the office, and then
+    over whole months.
+    """
+    scope, cuts = scope_of(session), [k for k in by if k != OFFICE.key]
+    if not (scope.everything or set(offices) <= set(scope.office)) or len(cuts) > 1:
+        return False
+    days = days_of(period)
+    return not cuts or counter_sums.whole_months(days.first, days.last)
+
+
+def preload(
+    session: Session, measures: Iterable[Measure], period: Period, offices: Sequence[int]
+) -> None:
+    """Read the counters of many measures at once, where they may answer at all."""
+    if not countable(session, period, offices, ()):
+        return
+    days = days_of(period)
+    wanted: dict[counter_sums.Span, set[str]] = {}
+    for measure in measures:
+        for one in measure.figures:
+            for count in (one.count, one.minus):
+                for span in _spans(one, days) if count is not None else ():
+                    wanted.setdefault(span, set()).add(count.name if count else "")
+    for span, names in wanted.items():
+        for by_office in (False, True):
+            counter_sums.preload(session, sorted(names), span, offices, by_office)
 
 
 def table(
@@ -170,7 +196,7 @@ def table(
         return FigureTable(tuple(measure.columns), rows, _sums(measure, rows), "rows", ())
     cuts = [dimension(measure, key) for key in by]
     days = days_of(period)
-    from_counters = not live and countable(session, offices, by)
+    from_counters = not live and countable(session, period, offices, by)
     found: dict[str, dict[tuple[str, ...], int]] = {}
     totals: dict[str, int] = {}
     for one in measure.figures:
@@ -243,26 +269,25 @@ def counter_values(
     by_office = any(c.key == OFFICE.key for c in cuts)
     cut = next((c for c in cuts if c.key != OFFICE.key), None)
     until = days.last if one.how == END else days.eve
-    span = ((days.first, days.last) if one.how == FLOW else (None, until))
-    read: dict[tuple[int | None, str], int] = {}
-    for count, sign in ((one.count, 1), (one.minus, -1)):
-        if count is not None:
-            for key, n in counter_sums.read(session, count.name, span, offices, by_office).items():
-                read[key] = read.get(key, 0) + sign * n
+    aged = cut is not None and bool(cut.of_stock) and one.how != FLOW
+    wanted = "" if cut is None else cut.of_stock if aged else cut.key
     found: dict[tuple[str, ...], int] = {TOTAL: 0}
-    for (office, key), n in read.items():
-        name, _, value = key.partition("=")
-        if not key:
-            found[TOTAL] += n
-        aged = cut is not None and bool(cut.of_stock) and one.how != FLOW
-        wanted = "" if cut is None else cut.of_stock if aged else cut.key
-        if name != wanted or not cuts:
-            continue
-        if cut is not None and aged:
-            value = _age(value, until, cut)
-        place = tuple(str(office) if c.key == OFFICE.key else value for c in cuts)
-        found[place] = found.get(place, 0) + n
+    for count, sign in ((one.count, 1), (one.minus, -1)):
+        for span in _spans(one, days) if count is not None else ():
+            assert count is not None
+            sums = counter_sums.read(session, count.name, span, offices, by_office, wanted)
+            found[TOTAL] += sign * sum(sums.get("", {}).values())
+            for (office, value), n in sums.get(wanted, {}).items() if cuts else ():
+                said = _age(value, until, cut) if cut is not None and aged else value
+                at = tuple(str(office) if c.key == OFFICE.key else said for c in cuts)
+                found[at] = found.get(at, 0) + sign * n
     return found
+
+
+def _spans(one: Figure, days: Days) -> tuple[counter_sums.Span, ...]:
+    """What is added up: the stock at the end is that at the start and the period's flow."""
+    flow, before = (days.first, days.last), (None, days.eve)
+    return {FLOW: (flow,), START: (before,), END: (before, flow)}[one.how]
 
 
 def _age(month: str, until: date, cut: Dimension) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.data.base import Base, BigId, Keyed, Owned
@@ -74,7 +74,12 @@ class Counter(Base, Keyed):
     """Daily counts kept in the step's own transaction, rebuilt and compared by ``doctor``."""
 
     __tablename__ = "counter"
-    __table_args__ = (UniqueConstraint("measure", "office_id", "day", "key"),)
+    __table_args__ = (
+        UniqueConstraint("measure", "office_id", "day", "key"),
+        # totals of many offices at once, read from the index alone
+        Index("ix_counter_total", "measure", "day", "office_id", "value",
+              sqlite_where=text("key = ''"), postgresql_where=text("key = ''")),
+    )
 
     measure: Mapped[str] = mapped_column(String(60))
     office_id: Mapped[int] = mapped_column(BigId)

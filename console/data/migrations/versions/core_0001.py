@@ -64,6 +64,15 @@ def upgrade() -> None:
             "measure", "office_id", "day", "key", name=op.f("uq_counter_measure_office_id_day_key")
         ),
     )
+    with op.batch_alter_table("counter", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_counter_total",
+            ["measure", "day", "office_id", "value"],
+            unique=False,
+            sqlite_where=sa.text("key = ''"),
+            postgresql_where=sa.text("key = ''"),
+        )
+
     op.create_table(
         "draft",
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -2595,6 +2604,13 @@ def downgrade() -> None:
 
     op.drop_table("draft")
     op.drop_table("saved_filter")
+    with op.batch_alter_table("counter", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_counter_total",
+            sqlite_where=sa.text("key = ''"),
+            postgresql_where=sa.text("key = ''"),
+        )
+
     op.drop_table("counter")
     op.drop_table("calendar_version")
     with op.batch_alter_table("access_line", schema=None) as batch_op:
