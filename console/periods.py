@@ -15,6 +15,8 @@ WEEKS, WEEK = 8, 7
 #: words that move with the day
 MOVING = ("weeks", "month", "last_month", "quarter", "last_quarter", "year", "last_year")
 DATES = "dates"
+#: stands for what is no day
+NO_DAY = date(1, 1, 1)
 _FIXED = re.compile(r"(20\d\d|2100)(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?")
 _MONTHS = 3
 

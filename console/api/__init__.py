@@ -5,6 +5,7 @@ cases      cases read and moved
 papers     documents to be signed, PDFs, attached files
 contents   content types: lists, items, revisions, publication
 people     persons, vacancies, registers
+figures    measures, reports and their jobs
 feed       vacancies an employer's own system sends
 egov       requests an e-government gateway brings, the contact center's look-up
 openapi    the description, made from the catalog
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
 def register(app: Flask) -> None:
     """Register the blueprints and guard them."""
-    from console.api import basics, cases, contents, egov, feed, openapi, papers, people
+    from console.api import basics, cases, contents, egov, feed, figures, openapi, papers, people
     from console.web.access import init_access
 
-    blueprints = [m.bp for m in (cases, papers, contents, people, egov, feed, openapi)]
+    blueprints = [m.bp for m in (
+        cases, papers, contents, people, figures, egov, feed, openapi)]
     basics.init_guard(app)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Response
 
 from console import __version__
-from console.api import basics, egov_shapes, feed_shapes, shapes
+from console.api import basics, egov_shapes, feed_shapes, figure_shapes, shapes
 from console.catalog import Catalog
 from console.content_types import content_forms
 from console.declare import Step
@@ -35,7 +35,8 @@ def show() -> Response:
 
 def describe(catalog: Catalog, lookup: Any) -> dict[str, Any]:
     """The whole document. ``lookup`` finds the dictionaries the forms choose from."""
-    schemas = {**shapes.SCHEMAS, **egov_shapes.SCHEMAS, **feed_shapes.SCHEMAS}
+    schemas = {**shapes.SCHEMAS, **figure_shapes.SCHEMAS, **egov_shapes.SCHEMAS,
+               **feed_shapes.SCHEMAS}
     for form in catalog.forms.values():
         schemas[f"form.{form.name}"] = form_schema.openapi(form, lookup=lookup)
     paths: dict[str, dict[str, Operation]] = {}
@@ -51,7 +52,7 @@ def describe(catalog: Catalog, lookup: Any) -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "security": [{"token": []}],
         "tags": [{"name": n} for n in ("security", "cases", "steps", "documents", "persons",
-                                       "vacancies", "content", "egov")],
+                                       "vacancies", "content", "figures", "egov")],
         "paths": paths,
         "components": {
             "schemas": schemas, "responses": shapes.RESPONSES, "parameters": shapes.PARAMETERS,
@@ -65,6 +66,7 @@ def describe(catalog: Catalog, lookup: Any) -> dict[str, Any]:
 def _operations(catalog: Catalog) -> Iterable[tuple[str, str, Operation]]:
     yield from shapes.fixed(sorted(catalog.kinds))
     yield from egov_shapes.operations()
+    yield from figure_shapes.operations(sorted(catalog.measures), sorted(catalog.reports))
     yield from feed_shapes.operations()
     for step in catalog.steps.values():
         if step.automatic or step.name.startswith("content."):

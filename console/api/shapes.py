@@ -18,6 +18,7 @@ REFUSALS = {
     "403": "The act is not the caller's.",
     "404": "Nothing of that number is visible to the caller.",
     "409": "State or version moved on, or such a record exists already.",
+    "410": "It was cancelled, failed or has expired.",
     "412": "The version named in If-Match is not the present one; both are told.",
     "413": "The body is too large.",
     "415": "The body is of another type.",
@@ -28,7 +29,8 @@ REFUSALS = {
 }
 
 
-def _object(**properties: Schema) -> Schema:
+def object_of(**properties: Schema) -> Schema:
+    """A schema of an object all of whose members are there."""
     return {"type": "object", "properties": properties, "required": sorted(properties)}
 
 
@@ -41,7 +43,7 @@ def _or_null(of: str) -> Schema:
 
 
 def _page(of: Schema) -> Schema:
-    return _object(items=_list(of), next=_or_null("string"), count=WHOLE,
+    return object_of(items=_list(of), next=_or_null("string"), count=WHOLE,
                    more_than_count={"type": "boolean"})
 
 
@@ -50,9 +52,9 @@ def _ref(name: str) -> Schema:
 
 
 def _problem() -> Schema:
-    ground = _object(code=TEXT, paragraph=TEXT, text=TEXT, field=_or_null("string"), facts=ANY)
-    said = _object(code=TEXT, text=TEXT)
-    found = _object(type=TEXT, title=TEXT, status=WHOLE, detail=TEXT, code=TEXT, request_id=TEXT)
+    ground = object_of(code=TEXT, paragraph=TEXT, text=TEXT, field=_or_null("string"), facts=ANY)
+    said = object_of(code=TEXT, text=TEXT)
+    found = object_of(type=TEXT, title=TEXT, status=WHOLE, detail=TEXT, code=TEXT, request_id=TEXT)
     found["properties"] |= {
         "grounds": _list(ground), "facts": ANY,
         "fields": {"type": "object", "additionalProperties": _list({"anyOf": [said, TEXT]})},
@@ -74,31 +76,31 @@ SCHEMAS: dict[str, Schema] = {
                     "description": "Demonstration instances only."},
         },
     },
-    "Outcome": _object(
+    "Outcome": object_of(
         step=TEXT, number=TEXT, kind=TEXT, state=TEXT, version=WHOLE, href=TEXT,
         repeated={"type": "boolean"}, started=_list(ANY), stopped=_list(TEXT),
         documents=_list(TEXT), opened=_list(ANY),
     ),
-    "Prepared": _object(number=TEXT, sha256=TEXT, until=TEXT, pdf=TEXT, step=TEXT),
-    "CasePage": _page(_object(number=TEXT, kind=TEXT, state=TEXT, version=WHOLE, href=TEXT)),
-    "Case": _object(
+    "Prepared": object_of(number=TEXT, sha256=TEXT, until=TEXT, pdf=TEXT, step=TEXT),
+    "CasePage": _page(object_of(number=TEXT, kind=TEXT, state=TEXT, version=WHOLE, href=TEXT)),
+    "Case": object_of(
         number=TEXT, kind=TEXT, state=TEXT, version=WHOLE, obligations=_list(ANY),
         documents=_list(ANY), history=_list(ANY), next_steps=_list(ANY),
     ),
-    "PersonPage": _page(_object(number=TEXT, name=TEXT, iin=TEXT, state=TEXT, href=TEXT)),
-    "Person": _object(number=TEXT, state=TEXT, version=WHOLE, iin=_or_null("string"),
+    "PersonPage": _page(object_of(number=TEXT, name=TEXT, iin=TEXT, state=TEXT, href=TEXT)),
+    "Person": object_of(number=TEXT, state=TEXT, version=WHOLE, iin=_or_null("string"),
                       episodes=_list(ANY), cases=_list(ANY)),
-    "VacancyPage": _page(_object(number=TEXT, title=TEXT, employer=TEXT, href=TEXT)),
-    "Vacancy": _object(number=TEXT, title=TEXT, employer=TEXT),
-    "Item": _object(type=TEXT, number=TEXT, state=TEXT, version=WHOLE, data=ANY, href=TEXT),
-    "Revisions": _object(number=TEXT, items=_list(_object(revision=WHOLE, data=ANY, by=TEXT))),
-    "File": _object(number=TEXT, name=TEXT, mime=TEXT, size=WHOLE, sha256=TEXT),
+    "VacancyPage": _page(object_of(number=TEXT, title=TEXT, employer=TEXT, href=TEXT)),
+    "Vacancy": object_of(number=TEXT, title=TEXT, employer=TEXT),
+    "Item": object_of(type=TEXT, number=TEXT, state=TEXT, version=WHOLE, data=ANY, href=TEXT),
+    "Revisions": object_of(number=TEXT, items=_list(object_of(revision=WHOLE, data=ANY, by=TEXT))),
+    "File": object_of(number=TEXT, name=TEXT, mime=TEXT, size=WHOLE, sha256=TEXT),
     "Token": {"type": "object", "properties": {"access_token": TEXT, "refresh_token": TEXT},
               "required": ["access_token"]},
 }
 SCHEMAS["ItemPage"] = _page(_ref("Item"))
 SCHEMAS["RegisterOutcome"] = {
-    "allOf": [_ref("Outcome"), _object(answers=_list(ANY))],
+    "allOf": [_ref("Outcome"), object_of(answers=_list(ANY))],
 }
 
 RESPONSES: dict[str, Any] = {

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from console import arranging
 from console.data.obligations import Obligation
+from console.errors import TooLarge
 from console.scope import Scope
 from console.web.audit import looked
 from console.web.oversight import Span
@@ -22,6 +23,11 @@ from console.web.running import now, read, running, zone
 from console.work import jobs
 from console.work.reports import MOST
 
+MANY = {
+    "kk": "Бұл файлға жол тым көп: Excel алыңыз немесе кезеңді, органдарды тарылтыңыз.",
+    "ru": "Слишком много строк для этого файла: возьмите Excel или сузьте период и органы.",
+    "en": "Too many rows for this file: take Excel, or narrow the period and the offices.",
+}
 #: duties in the reader's offices above which a file is made by the worker
 AT_ONCE = 20_000
 #: how long a finished file may be fetched
@@ -40,8 +46,12 @@ def media(name: str) -> str:
 
 
 def make(params: Mapping[str, Any]) -> Any:
-    """The file at once, with its line in the access log."""
-    made = writer().produce(read(), running().catalog, params, now())
+    """The file at once, with its line in the access log; TooLarge beyond what it may hold."""
+    files = writer()
+    try:
+        made = files.produce(read(), running().catalog, params, now())
+    except files.TooManyRows as error:
+        raise TooLarge(MANY, detail={"told": str(error)}) from error
     noted(params, made.rows)
     return made
 

@@ -12,7 +12,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask_babel import gettext as _
 
 from console import arranging
-from console.errors import NotFound, Throttled
+from console.errors import NotFound, Throttled, TooLarge
 from console.i18n import LANGUAGES
 from console.web import building, exporting, oversight, reading
 from console.web.access import signed_in
@@ -105,7 +105,11 @@ def given(params: Mapping[str, Any], back: str) -> Any:
     """The file of checked parameters, or the page of the job that makes it."""
     if exporting.large(params["offices"]):
         return started("report", params, back)
-    made = exporting.make(params)
+    try:
+        made = exporting.make(params)
+    except TooLarge as refusal:
+        flash(words(refusal.title), "danger")
+        return redirect(back)
     return send_file(BytesIO(made.content), mimetype=exporting.media(made.name),
                      as_attachment=True, download_name=made.name)
 
