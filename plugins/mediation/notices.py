@@ -47,6 +47,7 @@ def _times(act: Act) -> dict[str, Any]:
 
 NOTICES = (
     Notice("vacancy_published", "54", "employer", FOLDER, _vacancy),
+    Notice("employer_invitation", "55", "employer", FOLDER, channels=("email",)),
     Notice("vacancies_imported", "54", "employer", FOLDER),
     Notice("vacancy_filled", "63", "employer", FOLDER, _vacancy),
     Notice("job_offer", "58", "person", FOLDER, _vacancy, relay=True),

@@ -14,7 +14,7 @@ import pytest
 from console.api.egov_shapes import SCHEMAS
 from console.outside.eds.reasons import REASONS
 from console.outside.registers.envelope import Sender, build_envelope
-from console.outside.registers.model import FIELDS, REGISTERS, RegisterQuery
+from console.outside.registers.model import ENTITIES, FIELDS, REGISTERS, RegisterQuery
 from console.outside.registers.simulated import SimulatedRegisters
 from console.outside.simulate import MODES, Controls
 from console.outside.sms.gateway import HttpSms
@@ -101,7 +101,7 @@ def test_the_contact_center_is_told_what_is_documented() -> None:
         assert f"`{name}`" in text, name
 
 
-@pytest.mark.parametrize("register", REGISTERS)
+@pytest.mark.parametrize("register", [*REGISTERS, ENTITIES])
 def test_a_register_holds_the_documented_fields(register: str) -> None:
     """registers.md against what the adapter reads and the simulator answers (par. 10, 28, 32)."""
     told = members(document("registers"), f"### `{register}`")

@@ -24,7 +24,10 @@ REGISTERS: tuple[str, ...] = (
     "student",
     "conviction",
 )
-"""Names of the registers asked, each with the fields of `FIELDS`."""
+"""Names of the registers asked about a person, each with the fields of `FIELDS`."""
+
+ENTITIES = "legal_entity"
+"""The register of legal entities: asked by a BIN about an organisation, holds no person."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -40,6 +43,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "pension": ("receives", "kind", "since"),
         "student": ("full_time", "institution", "since"),
         "conviction": ("convicted", "serving", "article", "sentenced_on"),
+        "legal_entity": ("name", "address", "kato", "active", "registered_on"),
     }
 )  # fmt: skip
 """Fields of each register's data. Dates are ISO text, yes/no are booleans, sex is ``f`` or ``m``.
@@ -69,10 +73,10 @@ class RegisterQuery:
     claimed: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.register not in REGISTERS:
+        if self.register not in (*REGISTERS, ENTITIES):
             raise ValueError(f"There is no register called {self.register!r}.")
         if not (len(self.iin) == 12 and self.iin.isascii() and self.iin.isdigit()):
-            raise ValueError("An IIN has twelve digits.")
+            raise ValueError("An IIN or BIN has twelve digits.")
         if not self.consent_id.strip() or not self.purpose.strip():
             raise ConsentMissing("A register is asked with a recorded consent and a purpose only.")
 

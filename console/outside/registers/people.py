@@ -184,6 +184,21 @@ def _conviction(_c: random.Random, _i: str, _t: date, _p: Sequence[Place]) -> di
     return {"convicted": False, "serving": False, "article": None, "sentenced_on": None}
 
 
+def _legal_entity(
+    chance: random.Random, bin_: str, today: date, places: Sequence[Place]
+) -> dict[str, Any]:
+    """An organisation of the BIN: its first four digits are the year and month it was entered."""
+    name, form = chance.choice(EMPLOYERS)
+    place = chance.choice(list(places))
+    month = int(bin_[2:4]) if 1 <= int(bin_[2:4]) <= 12 else 1
+    return {
+        "name": f"«{name} {bin_[-4:]}» {form}",
+        "address": f"{place.kk}, {chance.choice(STREETS)} к., {chance.randint(1, 140)}",
+        "kato": place.kato, "active": True,
+        "registered_on": min(date(2000 + int(bin_[:2]) % 24, month, 1), today).isoformat(),
+    }
+
+
 _MAKERS: dict[str, Callable[[random.Random, str, date, Sequence[Place]], dict[str, Any]]] = {
     "person": _person,
     "address": _address,
@@ -193,4 +208,5 @@ _MAKERS: dict[str, Callable[[random.Random, str, date, Sequence[Place]], dict[st
     "pension": _pension,
     "student": _student,
     "conviction": _conviction,
+    "legal_entity": _legal_entity,
 }

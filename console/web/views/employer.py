@@ -28,6 +28,7 @@ CHANGES = {
 }
 #: who reads the organisation's pages; who may act is each step's matter
 MEMBERS = ("employer", "employer_recruiter", "employer_viewer")
+HIRING = MEMBERS[:2]
 REPLIES = {
     "hire": "mediation.confirm_hiring", "refuse": "mediation.refuse_hiring",
     "not-interested": "mediation.not_interested", "came": "mediation.attend_interview",
@@ -77,7 +78,7 @@ def _unread(employer_id: int) -> int:
 
 
 @bp.route("/vacancies/new", methods=["GET", "POST"])
-@roles(*MEMBERS)
+@roles(*HIRING)
 def new() -> Any:
     """Post a vacancy: every field of par. 54, shown back, published at once."""
     employer = own_employer()
@@ -134,7 +135,7 @@ def _vacancy(number: str) -> tuple[Case, Vacancy]:
 
 
 @bp.route("/vacancies/<number>/<verb>", methods=["GET", "POST"])
-@roles(*MEMBERS)
+@roles(*HIRING)
 def change(number: str, verb: str) -> Any:
     """Amend, pause, resume or close a vacancy of mine."""
     if verb not in CHANGES:
@@ -205,7 +206,7 @@ def _candidate(number: str) -> tuple[Case, Offer, Vacancy]:
 
 
 @bp.route("/candidates/<number>/<verb>", methods=["GET", "POST"])
-@roles(*MEMBERS)
+@roles(*HIRING)
 def reply(number: str, verb: str) -> Any:
     """My answer about a candidate."""
     if verb not in REPLIES:
