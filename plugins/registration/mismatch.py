@@ -47,6 +47,14 @@ NO_SUCH_MISMATCH = Ground(
     "decisions",
 )
 
+NOTHING_DECIDED = Ground(
+    "nothing_decided", "10",
+    {"kk": "бірде-бір айырмашылық бойынша шешім берілмеген",
+     "ru": "не решено ни одно расхождение",
+     "en": "no difference is decided"},
+    "decisions",
+)
+
 
 @dataclass(frozen=True)
 class Mismatch:
@@ -119,8 +127,11 @@ def none_open(act: Act) -> Iterable[Ground]:
 
 def known_ones(act: Act) -> Iterable[Ground]:
     """A decision is about a difference as it was shown."""
+    decided = act.data.get("decisions") or []
+    if not decided:
+        yield NOTHING_DECIDED
     shown = {(m.column, m.held) for m in open_ones(act)}
-    for row in act.data.get("decisions", []):
+    for row in decided:
         if (row["field"], row["held"]) not in shown:
             yield NO_SUCH_MISMATCH.because(field=LABELS[row["field"]], held=row["held"])
 
