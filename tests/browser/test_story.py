@@ -237,11 +237,12 @@ def test_the_plan_is_signed_by_both(story: Story) -> None:
     """Par. 48, 49: drawn up in time, signed in the cabinet, then by the specialist."""
     desk, seeker = story.team("specialist"), story.team(AIGERIM.login)
     case = story.case["plan"] = newest(story, AIGERIM, "P")
-    days = [story.later(n).isoformat() for n in (10, 20, 40)]
+    # the rest of the form is proposed from her card
+    days = [story.later(n).isoformat() for n in (10, 20, 80)]
     desk.step(case, "mediation.draw_up_plan", {
         "goal": "Тұрақты жұмысқа орналасу", "education": "Техникалық және кәсіптік",
         "specialty": "Сатушы", "plan_valid_until": days[2],
-        "measures": [{"measure": "mediation_vacancy_information", "completion_date": days[0]}],
+        "measures": [{"completion_date": days[0]}],
         "schedule": [{"schedule_date": days[1], "schedule_action": "Орталыққа келу"}],
     })
     seeker.go("/cabinet/plan/sign").press('main button[name="_prepare"]')
