@@ -29,7 +29,8 @@ def without(page: FormPage, names: Iterable[str]) -> FormPage:
 class Opening:
     """``subject`` a row with number and version for a step that moves one, else None.
 
-    ``fixed`` values are the page's own and not asked; ``side`` a template beside the form.
+    ``fixed`` values are the page's own and not asked; ``side`` a template beside the form;
+    ``action`` where the form is sent, query and all (the page's own path where not said).
     """
 
     step: Step
@@ -44,6 +45,7 @@ class Opening:
     side: str = ""
     more: Mapping[str, Any] | None = None
     dated: bool = True
+    action: str = ""
 
 
 def run(opening: Opening) -> Any:

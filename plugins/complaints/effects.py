@@ -103,6 +103,8 @@ def _note_matter(act: Act, about: About, earlier: Complaint | None) -> None:
     facts: dict[str, str] = {}
     if act.data.get("against_name"):
         facts["against_name"] = conflicts.folded(str(act.data["against_name"]))
+    if about.case is not None and about.number:
+        facts["decision"] = about.number
     if about.step:
         facts["about_step"] = about.step
     if about.deadline:

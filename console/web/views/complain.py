@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
@@ -51,7 +52,8 @@ def complain() -> Any:
         side="pages/cabinet/complain_side.html", values=_start(person),
         extra=_identity(person) | complained.fixed(one), known=_known(person),
         hide=("full_name", "iin", *(("subject", "decision_number") if one else ())),
-        more={"terms": _terms(), "about": one, "groups": complained.groups(found)},
+        more={"terms": _terms(), "about": one},
+        action=f"/cabinet/complain?about={quote(one.token)}" if one else "",
     ))
 
 

@@ -155,7 +155,7 @@ def complaint(number: str) -> str:
     data: Mapping[str, Any] = written.data if written is not None and not kept else {}
     papers = _papers([case.id, *([about.id] if about else [])])
     about_papers = papers.get(about.id, []) if about else []
-    named = _meant(written.data if written is not None else {}, facts, about_papers)
+    named = _meant(written.data if written is not None else {}, facts)
     lines = casework.history_of(about) if about else []
     return render_template(
         "pages/complaints/complaint.html", case=case, work=casework, number=named,
@@ -182,18 +182,10 @@ def _entries(case: Case) -> dict[str, Any]:
     }
 
 
-def _meant(
-    written: Mapping[str, Any], facts: Mapping[str, Any], papers: list[casework.Paper]
-) -> str | None:
-    """The decision complained of: as chosen or written, or the one a granted complaint names."""
-    token = str(written.get("about") or "")
-    chosen = token.removeprefix("decision:") if token.startswith("decision:") else ""
-    named = facts.get("reversed_number") or chosen or written.get("decision_number")
-    if named:
-        return str(named).strip().upper()
-    signed = [p.number for p in papers if p.state in ("signed", "issued")]
-    unsaid = "about_step" in facts or "about_deadline" in facts
-    return None if unsaid or not signed else signed[0]
+def _meant(written: Mapping[str, Any], facts: Mapping[str, Any]) -> str | None:
+    """The decision complained of: as it was found, or the number the person wrote."""
+    named = facts.get("reversed_number") or facts.get("decision") or written.get("decision_number")
+    return str(named).strip().upper() if named else None
 
 
 def _matter(facts: Mapping[str, Any]) -> str:

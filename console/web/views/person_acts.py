@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, g, request
 from flask_babel import gettext as _
@@ -52,6 +53,7 @@ def begin(number: str, name: str) -> Any:
         step, [("/persons", _("Jobseekers")), (back, person.full_name)], lambda outcome: back,
         lead=person.full_name, draft=number, fixed={**named(person, form), **complained.fixed(one)},
         side="pages/complaints/matters.html" if found else "",
+        action=f"{request.path}?about={quote(one.token)}" if one else "",
         more={"about": one, "groups": complained.groups(found), "here": request.path},
     ))
 
