@@ -78,7 +78,8 @@ def test_a_message_is_posted_signed_with_its_id_as_key() -> None:
 
 @pytest.mark.parametrize(("answer", "fault"), [
     (Answer(503), OutsideDown), (Answer(200, {}), OutsideDown),
-    (Answer(200, b"<html>"), OutsideDown), (Answer(422), OutsideRefused), (Answer(302, b"", {"Location": "http://x"}), OutsideDown),
+    (Answer(200, b"<html>"), OutsideDown), (Answer(422), OutsideRefused),
+    (Answer(302, b"", {"Location": "http://x"}), OutsideDown),
 ])
 def test_only_a_receipt_means_told(answer: Answer, fault: type[Exception]) -> None:
     """Anything else is tried again, a refusal is final."""

@@ -13,6 +13,9 @@ import pytest
 
 from console.api.egov_shapes import SCHEMAS
 from console.outside.eds.reasons import REASONS
+from console.outside.exchange_portal import ExchangeMessage, SimulatedExchangePortal
+from console.outside.exchange_portal.model import CODES, HEAD
+from console.outside.exchange_portal.model import FIELDS as EXCHANGE
 from console.outside.registers.envelope import Sender, build_envelope
 from console.outside.registers.model import ENTITIES, FIELDS, REGISTERS, RegisterQuery
 from console.outside.registers.simulated import SimulatedRegisters
@@ -149,7 +152,34 @@ def test_a_text_message_has_the_documented_fields() -> None:
     assert members(text, "| `state` | as below |") == STATES
 
 
-@pytest.mark.parametrize("name", ["registers", "messages"])
+@pytest.mark.parametrize("kind", sorted(EXCHANGE))
+def test_a_message_of_the_exchange_has_the_documented_fields(kind: str) -> None:
+    """exchange_portal.md against what is read and sent, kind by kind (par. 54-63)."""
+    text = document("exchange_portal")
+    assert members(text, f"### `{kind}`") == set(EXCHANGE[kind])
+    for code, values in CODES.items():
+        if code.startswith(f"{kind}."):
+            assert all(f"`{value}`" in text for value in values), code
+
+
+def test_the_exchange_is_told_what_is_documented(tmp_path: Path) -> None:
+    """Head and employer of a message as the simulator receives it; the list as it is signed."""
+    portal, text = SimulatedExchangePortal(tmp_path, Controls()), document("exchange_portal")
+    portal.tell(ExchangeMessage.read({
+        "id": "V-1:1", "kind": "vacancy", "about": "V-1", "revision": 1,
+        "at": "2021-04-16T09:00:00+06:00", "sender": "jumys", "addressee": "exchange",
+        "data": {"state": "published", "origin": None, "fields": {}, "employer": {
+            "bin": "1" * 12, "name": "Дала", "kato": "1" * 9, "address": "", "phone": "",
+            "email": ""}},
+    }))
+    [told] = portal.told()
+    assert set(told) == members(text, "## A message") == set(HEAD)
+    assert set(told["data"]["employer"]) == members(text, "without the center's own |")
+    assert members(text, "by the exchange's key over") == {
+        "addressee", "cursor", "messages", "published"}
+
+
+@pytest.mark.parametrize("name", ["registers", "messages", "exchange_portal"])
 def test_every_misbehaviour_of_a_simulator_is_documented(name: str) -> None:
     """How it can be made to misbehave."""
     part = document(name).split("## The simulator")[1]

@@ -131,7 +131,9 @@ def state_words() -> dict[str, str]:
 
 def shown_words(state: str) -> str:
     """How a vacancy is shown, in the reader's language."""
-    told: dict[str, str] = {"published": _("published"), "paused": _("paused"), "removed": _("over")}
+    told: dict[str, str] = {
+        "published": _("published"), "paused": _("paused"), "removed": _("over"),
+    }
     return told.get(state) or str(_("not there"))
 
 
