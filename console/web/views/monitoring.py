@@ -19,7 +19,7 @@ from console.data import monitoring as figures
 from console.data.monitoring import Figures, responsible_office
 from console.data.obligations import Obligation
 from console.declare import Period
-from console.web import casework, charts, oversight
+from console.web import casework, charts, oversight, reading
 from console.web.access import roles
 from console.web.audit import looked
 from console.web.oversight import Reach, Span, Term
@@ -70,6 +70,7 @@ def monitoring() -> str:
         offices=_by_office(found, reach), others=rest, columns=_columns(parts, course),
         compliance=_compliance(by_term), as_of=now(), work=casework, address=address,
         effect=oversight.effect_of, usual=oversight.usual([*by_term, *rest]),
+        takes="monitoring" in {r.name for r in reading.mine()},
         may_see_queue=bool(g.actor.roles & set(QUEUE_WATCHERS)),
     )
 
