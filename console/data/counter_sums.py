@@ -151,6 +151,6 @@ def _read(
     for name, place, said, value in session.execute(query):
         about, _, at = said.partition("=")
         sums = found[name].setdefault(about, {})
-        for office, n in shares.get(place, ()):
-            sums[office, at] = sums.get((office, at), 0) + n * int(value)
+        for whose, n in shares.get(place, ()):
+            sums[whose, at] = sums.get((whose, at), 0) + n * int(value)
     return found

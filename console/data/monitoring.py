@@ -118,9 +118,12 @@ def _in_period(period: Period) -> ColumnElement[bool]:
     )
 
 
-def _owed(offices: Sequence[int] | None, others: bool | None) -> ColumnElement[bool]:
+def _owed(
+    offices: Sequence[int] | None, others: bool | None, *, internal: bool = False
+) -> ColumnElement[bool]:
     bound = Obligation.responsible.in_(OTHERS)
-    terms: list[ColumnElement[bool]] = [Obligation.kind == "duty", ~Obligation.internal]
+    terms: list[ColumnElement[bool]] = [
+        Obligation.kind == "duty", Obligation.internal if internal else ~Obligation.internal]
     if others is not None:
         terms.append(bound if others else ~bound)
     if offices is not None:
@@ -129,19 +132,22 @@ def _owed(offices: Sequence[int] | None, others: bool | None) -> ColumnElement[b
 
 
 def within(
-    period: Period | None, offices: Sequence[int] | None, *, others: bool | None = False
+    period: Period | None, offices: Sequence[int] | None, *, others: bool | None = False,
+    internal: bool = False,
 ) -> ColumnElement[bool]:
     """Duties (not validities) of the period owed by the offices (None: all).
 
     ``others``: instead those that bind employers and persons served by the offices; None: both.
+    ``internal``: instead the limits an office set itself.
     """
-    terms = [_owed(offices, others), Obligation.state != "cancelled"]
+    terms = [_owed(offices, others, internal=internal), Obligation.state != "cancelled"]
     return and_(*terms, _in_period(period)) if period is not None else and_(*terms)
 
 
 def figures_by(
     session: Session, keys: Sequence[Any], period: Period | None,
     offices: Sequence[int] | None, edges: Edges, *, others: bool | None = False,
+    internal: bool = False,
 ) -> dict[tuple[Any, ...], Figures]:
     """Figures per combination of ``keys`` (columns or expressions of Obligation)."""
     counts = [
@@ -150,7 +156,7 @@ def figures_by(
     ]
     query = (
         select(*keys, *counts).select_from(Obligation)
-        .where(within(period, offices, others=others)).group_by(*keys)
+        .where(within(period, offices, others=others, internal=internal)).group_by(*keys)
     )
     size = len(keys)
     return {

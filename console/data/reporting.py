@@ -50,11 +50,14 @@ def judged_at(
     session: Session, catalog: Catalog, now: datetime, zone: ZoneInfo,
     calendar: WorkCalendar | None = None,
 ) -> Edges:
-    """The edges at ``now`` by the calendar in force, left with the session for the measures."""
+    """The edges at ``now`` by the calendar in force, left with the session for the measures.
+
+    Left as well: the terms whose end has an effect by itself.
+    """
     today = now.astimezone(zone).date()
     after = int(catalog.law.value_at("very_late_after", today))
     edges = edges_at(now, calendar or working_calendar(session), zone, after)
-    session.info["edges"] = edges
+    session.info["edges"], session.info["lapses"] = edges, tuple(catalog.lapses)
     return edges
 
 

@@ -7,9 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from console.data.counting import Count
+from console.data.documents import Decision
+from console.data.figures import Figure, counted
 from console.data.monitoring import Edges, Figures, figures_by, responsible_office
 from console.data.obligations import Obligation
-from console.declare import Measure, Period
+from console.declare import Label, Measure, Period
+from plugins.general import monitoring
 
 INT = "int"
 COLUMNS = (
@@ -52,7 +56,7 @@ def _order(item: tuple[tuple[Any, ...], Figures]) -> tuple[Any, ...]:
     return (office or 0, deadline)
 
 
-MEASURES = (
+MEASURES: tuple[Measure, ...] = (
     Measure(
         "general.duties", "",
         {"kk": "Мерзімдердің сақталуы", "ru": "Соблюдение сроков", "en": "Terms kept"},
@@ -89,5 +93,118 @@ MEASURES = (
         (*COLUMNS[:7],
          ("expired", {"kk": "Мерзімі өткен", "ru": "Истекло", "en": "Run out"}, INT)),
         others,
+    ),
+)
+
+
+def _l(kk: str, ru: str, en: str) -> Label:
+    return {"kk": kk, "ru": ru, "en": en}
+
+
+OFFICE, TERM = COLUMNS[0], COLUMNS[1]
+NUMBER = _l("Саны", "Число", "Number")
+_REVERSED = _l("Күші жойылды", "Отменено", "Reversed")
+MEASURES = (
+    *MEASURES,
+    Measure(
+        "general.weekly", "", _l("Мерзімдер апта бойынша", "Сроки по неделям", "Terms by week"),
+        _l("Міндеттер басталған аптасы бойынша, деректер сәтіндегі жай-күйі; аптасыз жол — "
+           "кезеңнен бұрын басталып, әлі ашық тұрғандары.",
+           "Обязанности по неделе начала, по состоянию на указанный момент; строка без недели — "
+           "начавшиеся до периода и ещё открытые.",
+           "Duties by the week they began, as they stand at the moment stated; the line without a "
+           "week: begun before the period and still open."),
+        (("week", _l("Апта (дүйсенбі)", "Неделя (понедельник)", "Week (Monday)"), "date"),
+         *COLUMNS),
+        monitoring.weekly, topic="monitoring",
+    ),
+    Measure(
+        "general.days_left", "",
+        _l("Ашық міндеттер: қанша күн қалды", "Открытые обязанности: сколько дней осталось",
+           "Open duties by days left"),
+        _l("Деректер сәтінде ашық міндеттер, мерзімге қалған жұмыс күндері бойынша.",
+           "Обязанности, открытые на указанный момент, по рабочим дням до срока.",
+           "Duties open at the moment stated, by working days left to the term."),
+        (OFFICE, TERM,
+         ("very_late", _l("Тым кешіккен", "Сильно просрочено", "Very late"), INT),
+         ("late", _l("Кешіккен", "Просрочено", "Overdue"), INT),
+         ("today", _l("Бүгін", "Сегодня", "Today"), INT),
+         ("soon", _l("1–2 жұмыс күні", "1–2 рабочих дня", "1–2 working days"), INT),
+         ("week", _l("3–5 жұмыс күні", "3–5 рабочих дней", "3–5 working days"), INT),
+         ("later", _l("Кейінірек", "Позже", "Later"), INT)),
+        monitoring.by_days_left, topic="monitoring",
+    ),
+    Measure(
+        "general.lead_times", "",
+        _l("Орындау ұзақтығы", "Время исполнения", "Time taken"),
+        _l("Кезеңде орындалған міндеттер: басталғаннан орындалғанға дейінгі тәуліктер, медиана "
+           "және 90-процентиль (ең жақын ранг).",
+           "Обязанности, исполненные за период: сутки от начала до исполнения, медиана и 90-й "
+           "процентиль (ближайший ранг).",
+           "Duties met in the period: days from the start to the act, median and 90th percentile "
+           "(nearest rank)."),
+        (OFFICE, TERM, ("met", _l("Орындалды", "Исполнено", "Met"), INT),
+         ("median", _l("Медиана, тәулік", "Медиана, суток", "Median, days"), "number"),
+         ("p90", _l("90 %, тәулік", "90 %, суток", "90th percentile, days"), "number")),
+        monitoring.lead_times, topic="monitoring",
+    ),
+    Measure(
+        "general.silence", "",
+        _l("Үнсіз өткен мерзімдер", "Сроки, истёкшие молча", "Terms that ran out in silence"),
+        _l("Мерзімі кезеңде өтіп, салдары өздігінен басталған міндеттер, оның ішінде үнсіз бас "
+           "тартулар (62-тармақ).",
+           "Обязанности, срок которых истёк в периоде с последствием без акта, в том числе "
+           "молчаливые отказы (пункт 62).",
+           "Duties whose term ran out in the period with an effect by itself, silent refusals "
+           "among them (par. 62)."),
+        (OFFICE, TERM, ("number", NUMBER, INT)),
+        monitoring.silence, topic="monitoring",
+    ),
+    Measure(
+        "general.internal", "",
+        _l("Органның өз шектері", "Внутренние сроки органа", "Limits an office set itself"),
+        _l("Қағидалардың мерзімі емес: органның өзі қойған шектері бөлек көрсетіледі.",
+           "Не сроки Правил: пределы, которые орган установил себе сам, показаны отдельно.",
+           "Not terms of the Rules: limits an office set itself, shown apart."),
+        COLUMNS, monitoring.internal, topic="monitoring",
+    ),
+    counted(
+        "general.reversed", "46",
+        _l("Күші жойылған шешімдер", "Отменённые решения", "Decisions reversed"),
+        _l("Кезеңде қол қойылған күшін жою шешімдері.",
+           "Решения об отмене, подписанные за период.",
+           "Reversing decisions signed in the period."),
+        (Figure("reversed", _REVERSED, Count("decision.reversal", _REVERSED, Decision,
+                                             "decided_on", where={"kind": ("reversal",)})),),
+        topic="monitoring",
+    ),
+    Measure(
+        "general.forecast", "",
+        _l("Жүктеме болжамы", "Прогноз нагрузки", "Load forecast"),
+        _l("Бүгіннен он жұмыс күніне: сол күні мерзімі келетін ашық міндеттер және сол күні орны "
+           "бар қызметкерлер; кешіккені бүгінгі жолда. Демалыстар есепте жоқ.",
+           "На десять рабочих дней от сегодня: открытые обязанности со сроком в этот день и "
+           "сотрудники с местом в этот день; просроченное стоит в строке сегодня. Отпуска не "
+           "учтены.",
+           "Ten working days from today: open duties due on the day and staff with a seat that "
+           "day; what is overdue stands on today's line. Leave is not known."),
+        (OFFICE, ("day", _l("Күн", "День", "Day"), "date"),
+         ("due", _l("Мерзімі келеді", "Наступает срок", "Due"), INT),
+         ("staff", _l("Қызметкерлер", "Сотрудники", "Staff"), INT),
+         ("each", _l("Бір қызметкерге", "На сотрудника", "For each"), "number")),
+        monitoring.forecast, topic="monitoring",
+    ),
+    Measure(
+        "general.quality", "",
+        _l("Деректер сапасы", "Качество данных", "Data quality"),
+        _l("Бүгін есепте тұрғандар, жазбасында бірдеңе жетіспейтін, қайшы не ескірген.",
+           "Состоящие на учёте сегодня, в чьей записи чего-то нет, есть противоречие или она "
+           "устарела.",
+           "People on the register today whose record lacks something, contradicts itself or has "
+           "grown old."),
+        (OFFICE, ("kind", _l("Түрі", "Вид", "Kind"), "text"),
+         ("what", _l("Не", "Что", "What"), "text"),
+         ("people", _l("Адамдар", "Лиц", "People"), INT)),
+        monitoring.quality, topic="monitoring",
     ),
 )

@@ -58,7 +58,7 @@ def funnel(
     )]
 
 
-MEASURES = (
+MEASURES: tuple[Measure, ...] = (
     Measure(
         "mediation.vacancies", "54",
         {"kk": "Бос орындар", "ru": "Вакансии", "en": "Vacancies"},

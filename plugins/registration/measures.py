@@ -77,7 +77,7 @@ def categories(
     return [tuple(row) for row in session.execute(query)]
 
 
-MEASURES = (
+MEASURES: tuple[Measure, ...] = (
     Measure(
         "registration.applications", "4",
         {"kk": "Тіркеу туралы өтініштер", "ru": "Заявления о регистрации",

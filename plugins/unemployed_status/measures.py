@@ -64,7 +64,7 @@ def refusals_by_ground(
         yield (ground.text, found[code])
 
 
-MEASURES = (
+MEASURES: tuple[Measure, ...] = (
     Measure(
         "status_decisions", "32",
         {"kk": "Жұмыссыз мәртебесі туралы шешімдер", "ru": "Решения о статусе безработного",

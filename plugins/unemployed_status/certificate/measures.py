@@ -50,7 +50,7 @@ def _column(key: str, kk: str, ru: str, en: str) -> tuple[str, dict[str, str], s
     return key, {"kk": kk, "ru": ru, "en": en}, "int"
 
 
-MEASURES = (
+MEASURES: tuple[Measure, ...] = (
     Measure(
         "certificates", "42",
         {"kk": "Жұмыссыз ретінде тіркеу туралы анықтамалар",

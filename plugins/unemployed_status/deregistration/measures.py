@@ -50,7 +50,7 @@ def outside(
         yield (label, found[code])
 
 
-MEASURES = (
+MEASURES: tuple[Measure, ...] = (
     Measure(
         "deregistrations_by_ground", "44",
         {"kk": "Есептен шығару негіздері", "ru": "Основания снятия с учета",
