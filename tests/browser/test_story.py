@@ -237,7 +237,6 @@ def test_the_plan_is_signed_by_both(story: Story) -> None:
     """Par. 48, 49: drawn up in time, signed in the cabinet, then by the specialist."""
     desk, seeker = story.team("specialist"), story.team(AIGERIM.login)
     case = story.case["plan"] = newest(story, AIGERIM, "P")
-    # the rest of the form is proposed from her card
     days = [story.later(n).isoformat() for n in (10, 20, 80)]
     desk.step(case, "mediation.draw_up_plan", {
         "goal": "Тұрақты жұмысқа орналасу", "education": "Техникалық және кәсіптік",

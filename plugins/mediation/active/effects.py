@@ -15,7 +15,7 @@ from forms.dictionaries import lookup_shipped
 from plugins.mediation.active import places
 from plugins.mediation.active.rules import person_of, plan_entry, row_of
 from plugins.mediation.effects import moment
-from plugins.mediation.plans.revisions import TERMS
+from plugins.mediation.plans.revisions import TERMS, drop_clocks
 from plugins.mediation.rules import open_episode
 
 if TYPE_CHECKING:
@@ -159,10 +159,15 @@ def excuse(act: Act) -> None:
                      "by": act.actor.name, "on": act.today.isoformat()})
 
 
+def free(act: Act) -> None:
+    """The place is free again, and no term runs."""
+    row_of(act).holds_place = False
+    drop_clocks(act, COME, APPEAR)
+
+
 def release(act: Act) -> None:
-    """The place is free again; nothing is counted against the person."""
-    row = row_of(act)
-    row.holds_place = False
+    """Fallen through or ended with the status: nothing is counted against the person."""
+    free(act)
     act.keep(withdrawn=act.data.get("cause") or "status_ended")
 
 

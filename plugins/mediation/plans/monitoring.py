@@ -18,7 +18,7 @@ from console.data.mediation import PlanItem
 from console.declare import Ground
 from plugins.mediation.effects import moment
 from plugins.mediation.plans.entries import MEASURE, SCHEDULE
-from plugins.mediation.plans.revisions import TERMS, recount, rows_of
+from plugins.mediation.plans.revisions import TERMS, drop_clocks, recount, rows_of
 
 if TYPE_CHECKING:
     from console.act import Act
@@ -189,6 +189,7 @@ def end(act: Act) -> None:
     )
     for row in plan:
         row.state, row.ended_at = "cancelled", act.occurred_at
+    drop_clocks(act, *TERMS.values())
     act.keep(to_record=0, told=[])
 
 

@@ -206,6 +206,13 @@ def set_clocks(act: Act, plan: Plan) -> None:
         act.facts[term] = sorted(days - {duty.due_on for duty in running})
 
 
+def drop_clocks(act: Act, *terms: str) -> None:
+    """Clocks of the case that end without fault. Some are another chapter's, perhaps absent."""
+    for term in terms:
+        for duty in act.open_obligations(term):
+            _cancel(act, duty)
+
+
 def _cancel(act: Act, duty: Obligation) -> None:
     duty.state, duty.stopped_at = "cancelled", act.now
 

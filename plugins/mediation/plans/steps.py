@@ -153,7 +153,7 @@ MONITORING = (
         _l("Жоспарды тоқтату", "Прекращение плана", "End of the plan"),
         frm=OPEN, to="ended", do=(monitoring.end,),
         after=("unemployed_status.end_status", "unemployed_status.deregister"),
-        target=revisions.open_plan_of, cancels=("D-19", "D-32", "D-33"),
+        target=revisions.open_plan_of, cancels=("D-19",),
     ),
     Step(
         "mediation.tell_of_plan", "49", "plan",
