@@ -334,21 +334,25 @@ def _unknown(session: Session, words: list[str]) -> list[str]:
 
 
 def _instead(session: Session, words: list[str]) -> dict[str, tuple[str, ...]]:
-    """Words of the vocabulary within one or two slips of each unknown one (one statement)."""
+    """Words of the vocabulary within one or two slips of each unknown one (one statement).
+
+    Compared without the ending: "прадавцом" and "аспазшыны" are as near as they can be.
+    """
+    bare = [_begun(word)[0] for word in words]
     parts = [
         select(literal(i).label("word"), VOCABULARY.c.term)
         .where(_within(VOCABULARY.c.term, word[0]))
-        .where(func.length(VOCABULARY.c.term).between(len(word) - 2, len(word) + 4))
+        .where(func.length(VOCABULARY.c.term).between(len(word) - 2, len(word) + 6))
         .limit(MOST_TERMS).subquery()
-        for i, word in enumerate(words)
+        for i, word in enumerate(bare)
     ]
     rows = session.execute(union_all(*[select(p.c.word, p.c.term) for p in parts])).all()
     near: dict[str, list[tuple[int, str]]] = {word: [] for word in words}
     for number, term in rows:
-        word = words[number]
+        typed, word = words[number], bare[number]
         slips = distance(word, term[: len(word) + 1], 2 if len(word) > 5 else 1)
         if slips is not None:
-            near[word].append((slips, term))
+            near[typed].append((slips, term))
     return {
         word: tuple(term for _, term in sorted(terms)[:MOST_SIMILAR])
         for word, terms in near.items() if terms
