@@ -43,11 +43,11 @@ CONTACT_IN_TEXT = Ground("contact_in_text", "64", {
           "only with your consent.",
 })
 NO_CONTACT = Ground("no_contact_known", "64", {
-    "kk": "Телефоныңыз да, поштаңыз да белгісіз: жұмыс берушіге берілетін ештеңе жоқ. Орталыққа "
-          "хабарлаңыз.",
-    "ru": "Ни телефон, ни почта не известны: передать работодателю нечего. Сообщите их центру.",
-    "en": "Neither telephone nor e-mail is known: there is nothing to pass on. Tell the center.",
-})
+    "kk": "Телефоныңыз да, поштаңыз да белгісіз: келіссеңіз де жұмыс берушіге берілетін ештеңе "
+          "жоқ. Біреуін жазыңыз.",
+    "ru": "Ни телефон, ни почта не известны: передать работодателю нечего. Укажите что-то одно.",
+    "en": "Neither telephone nor e-mail is known: there is nothing to pass on. Give one of them.",
+}, field="mobile")
 
 KIND = CaseKind(
     "resume", {"kk": "Түйіндеме", "ru": "Резюме", "en": "Resume"}, "RS",
@@ -206,7 +206,10 @@ def _jobs(sections: Mapping[str, Any]) -> list[dict[str, Any]]:
 # ---- who may read it
 def publish(act: Act) -> None:
     """Employers find it from now on, by this consent."""
-    row = of(act)
+    row, person = of(act), act.person
+    # what the center knows stays; somebody it never saw says it here
+    person.mobile = person.mobile or act.data.get("mobile")
+    person.email = person.email or act.data.get("email")
     row.listed, row.listed_at = True, act.occurred_at
     row.consent_at, row.consent_version = act.occurred_at, _version(act)
     act.facts["consent_version"] = row.consent_version
@@ -232,7 +235,8 @@ def withdraw(act: Act) -> None:
 
 def reachable(act: Act) -> Iterator[Ground]:
     """A resume nobody could answer through helps nobody."""
-    if not (act.person.mobile or act.person.email):
+    known = act.person.mobile or act.person.email
+    if not (known or act.data.get("mobile") or act.data.get("email")):
         yield NO_CONTACT
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
+from werkzeug.security import generate_password_hash
 
 from console.data.access import AccessLine
+from console.data.actors import Person
 from console.data.self_service import Contact, Resume
-from tests.test_web.conftest import Browser, Web, fields_of, text_of
+from console.fab import accounts
+from console.scope import SYSTEM
+from console.web.views import staffing
+from tests.people import an_iin
+from tests.test_web.conftest import PASSWORD, Browser, Web, fields_of, text_of
 
 RESUME = {
     "desired_profession": {"code": "5223"}, "work_regime": ["full_time"], "region": "190000000",
     "education_level": "general_secondary", "experience_years": 3, "skills": "Касса, 1С",
 }
-PUBLIC_NUMBER = "/employer/resumes/"
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +137,63 @@ def test_the_employers_pages_are_the_employers(web: Web, me: Browser, page: str)
     for other in (me, web.browser("specialist"), web.browser("director")):
         assert other.get(page).status_code == 403
     assert web.visitor().get(page).status_code == 302
+
+
+def test_somebody_never_registered_places_one(web: Web) -> None:
+    """Signed in by certificate alone: a person of that IIN is made, a jobseeker is not."""
+    iin = an_iin("1991-03-04", 777)
+    with web.store.write(SYSTEM) as session:
+        web.world.member(session, "daulet", "applicant", iin=iin)
+    made = accounts.create_account(
+        web.store, "daulet", first_name="Дәулет", last_name="Сапаров",
+        password_hash=generate_password_hash(PASSWORD, method="pbkdf2:sha256:1"),
+    )
+    assert made == web.world.accounts["daulet"]
+    guest = web.browser("daulet")
+    assert guest.get("/cabinet").status_code == 403
+    assert guest.get("/cabinet/resume").status_code == 200
+    form = fields_of(RESUME) | {"desired_profession": "5223", "_confirmed": "1"}
+    done = guest.post("/cabinet/resume/new", form)
+    assert done.status_code == 302, text_of(done.text)[:500]
+    assert "You are not registered now" in text_of(guest.get("/cabinet").text)
+    refused = guest.post("/cabinet/resume/publish", {"visible": "yes"})
+    assert "there is nothing to pass on" in text_of(refused.text)
+    told = {"visible": "yes", "mobile": "+7 701 765 43 21"}
+    assert guest.post("/cabinet/resume/publish", told).status_code == 302
+    assert "7654321" not in web.browser("employer").get("/employer/resumes").text
+    with web.world.read() as session:
+        person = session.scalars(select(Person).where(Person.iin == iin)).one()
+    assert (person.surname, person.state) == ("Сапаров", "closed")
+
+
+def test_an_employer_opens_a_limited_number(web: Web, me: Browser, resume: str) -> None:
+    """Nobody carries the register away: after the day's number the door is shut."""
+    me.post("/cabinet/resume/publish", {"visible": "yes"})
+    boss = web.browser("employer2")
+    limit = staffing.OPENED_A_DAY
+    try:
+        staffing.OPENED_A_DAY = 3
+        codes = [boss.get(f"/employer/resumes/{resume}").status_code for _n in range(5)]
+    finally:
+        staffing.OPENED_A_DAY = limit
+    assert codes[0] == 200
+    assert codes[-1] == 429
+
+
+def test_the_interface_tells_an_employer_no_more_than_the_page(
+    web: Web, me: Browser, resume: str
+) -> None:
+    """By the API too the case of a request is not the employer's before the person agrees."""
+    boss = web.browser("employer2")
+    outcome = web.world.do("mediation.ask_contact", None, "employer2",
+                           data={"resume": resume, "purpose": "Сатушы керек"})
+    assert boss.get(f"/api/v1/cases/{outcome.number}").status_code == 404
+    assert boss.get(f"/api/v1/cases/{resume}").status_code == 404
+    listed = boss.get("/api/v1/cases").text
+    assert outcome.number not in listed
+    person = web.person_of_resume(resume)
+    web.world.do("mediation.agree_contact", outcome.number, "aigul", data={"pass_on": True})
+    for path in (f"/api/v1/cases/{outcome.number}", "/api/v1/cases"):
+        text = boss.get(path).text
+        assert str(person.iin) not in text
+        assert str(person.mobile) not in text

@@ -96,10 +96,12 @@ def change(verb: str) -> Any:
     row = _own() if verb in CHANGES else None
     if row is None:
         abort(404)
-    case = own_case(row.case_number, "resume")
+    case, person = own_case(row.case_number, "resume"), own_person()
+    known = bool(person.mobile or person.email)
     return outsiders.run(Flow(
         stepping.step_of(CHANGES[verb], case), case, (HOME, _("My resume")), lambda _done: HOME,
         checked=verb == "amend",
+        hide=("mobile", "email") if known and verb == "publish" else (),
     ))
 
 
