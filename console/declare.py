@@ -387,6 +387,12 @@ class Matcher(Protocol):
     ) -> list[Any]:
         """Matches of a vacancy, best first."""
 
+    def vacancies_for(
+        self, session: Session, person: Person, law: LawBook, on: date, limit: int = 50,
+        after: tuple[float, int] | None = None,
+    ) -> list[Any]:
+        """Open vacancies for a person, best first; ``row_id`` of a match is the vacancy's."""
+
     def explain(self, session: Session, vacancy: Vacancy, person: Person) -> Any:
         """Every criterion of one pair with what decided it."""
 

@@ -264,6 +264,13 @@ class ByName:
         """People of the session's scope."""
         return list(session.scalars(select(Person).order_by(Person.number).limit(limit)))
 
+    def vacancies_for(
+        self, session: Session, person: Person, law: Any, on: date, limit: int = 50,
+        after: tuple[float, int] | None = None,
+    ) -> list[Any]:
+        """Nothing is proposed to anybody."""
+        return []
+
     def explain(self, session: Session, vacancy: Any, person: Person) -> Any:
         """No criterion at all."""
         return ()

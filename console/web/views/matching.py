@@ -71,6 +71,55 @@ def waiting() -> str:
     return render_template("pages/matching/list.html", page=found, clocks=clocks, work=casework)
 
 
+@bp.get("/matching/why")
+@roles("center_specialist")
+def why() -> str:
+    """Any person against any vacancy: every criterion, its answer and what decided (par. 57)."""
+    person, vacancy, missing = _pair()
+    reasons = score = None
+    if person is not None and vacancy is not None:
+        looked("view", f"pair {vacancy.case_number}", person_id=person.id)
+        ranks = matcher()
+        reasons = ranks.explain(read(), vacancy, person)
+        score = ranks.score(reasons, running().catalog.law, _today())
+    return render_template(
+        "pages/matching/why.html", person=person, job=vacancy, reasons=reasons, score=score,
+        missing=missing, asked={n: request.args.get(n, "")[:24] for n in ("person", "vacancy")},
+    )
+
+
+def _pair() -> tuple[Person | None, Vacancy | None, list[str]]:
+    """The person and the vacancy asked about, and which of them nobody here knows."""
+    number = request.args.get("person", "").strip().upper()[:24]
+    posted = request.args.get("vacancy", "").strip().upper()[:24]
+    person = read().scalars(select(Person).where(Person.number == number)).one_or_none()
+    vacancy = read().scalars(
+        select(Vacancy).where(Vacancy.case_number == posted)).one_or_none()
+    missing = ["person"] * bool(number and person is None)
+    return person, vacancy, missing + ["vacancy"] * bool(posted and vacancy is None)
+
+
+@bp.get("/matching/people/<number>")
+@roles("center_specialist")
+def for_person(number: str) -> str:
+    """Open vacancies for one person, best first, with the reasons (par. 56, third part)."""
+    person = read().scalars(select(Person).where(Person.number == number)).one_or_none()
+    if person is None:
+        raise NotFound()
+    looked("view", f"vacancies for {number}", person_id=person.id)
+    found = matcher().vacancies_for(read(), person, running().catalog.law, _today(), SIZE)
+    made = read().execute(
+        select(Vacancy.case_number, Case.number, Case.state)
+        .join(Offer, Offer.vacancy_id == Vacancy.id).join(Case, Case.id == Offer.case_id)
+        .where(Offer.person_id == person.id).limit(200)
+    )
+    rows = read().scalars(select(Vacancy).where(Vacancy.id.in_([m.row_id for m in found])))
+    return render_template(
+        "pages/matching/person.html", person=person, found=found, work=casework,
+        offered={row.case_number: row for row in made}, jobs={v.id: v for v in rows},
+    )
+
+
 @bp.get("/matching/<number>")
 @roles("center_specialist")
 def match(number: str) -> str:
