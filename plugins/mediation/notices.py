@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from console.declare import Notice
+from plugins.mediation import links
 from plugins.mediation.active import notices as active
 from plugins.mediation.plans import notices as plans
 
@@ -51,6 +52,7 @@ NOTICES = (
     Notice("vacancies_imported", "54", "employer", FOLDER),
     Notice("vacancy_filled", "63", "employer", FOLDER, _vacancy),
     Notice("job_offer", "58", "person", FOLDER, _vacancy, relay=True),
+    Notice("offer_link", "58", "person", FOLDER, links.address, channels=("sms", "email")),
     Notice("offer_unanswered", "59", "person", FOLDER, _vacancy, relay=True),
     Notice("offer_withdrawn", "60", "person", FOLDER, _vacancy, relay=True),
     Notice("resume_sent", "60", "employer", FOLDER, _vacancy),

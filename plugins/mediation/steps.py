@@ -10,6 +10,7 @@ from plugins.mediation import (
     agreeing,
     documents,
     effects,
+    links,
     responses,
     rules,
     village,
@@ -242,5 +243,5 @@ REFERRAL_STEPS = (
 
 STEPS: tuple[CaseKind | Step, ...] = (
     *KINDS, *VACANCY_STEPS, *OFFER_STEPS, *REFERRAL_STEPS,
-    *village.STEPS, *plans.STEPS, *active.STEPS, *agreeing.STEPS,
+    *village.STEPS, *plans.STEPS, *active.STEPS, *agreeing.STEPS, *links.STEPS,
 )
