@@ -35,6 +35,9 @@ def tell(act: Act, line_id: int) -> list[int]:
 
 def _due(act: Act) -> str:
     """The day the service is due: the last open duty of the case, else empty."""
+    if act.alone:
+        days = [r.due_on for r in act.started if r.state == "open" and r.kind == "duty"]
+        return max(days).isoformat() if days else ""
     day = act.session.scalar(
         select(Obligation.due_on)
         .where(Obligation.case_id == act.case.id, Obligation.state == "open")

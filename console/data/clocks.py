@@ -28,7 +28,7 @@ def start(act: Act, deadlines: Iterable[Deadline], line_id: int) -> list[Obligat
     for deadline in deadlines:
         if deadline.kind == "none" or not deadline.starts_with({**act.data, **act.facts}):
             continue
-        if deadline.restarts:
+        if deadline.restarts and not act.alone:
             _cancel(act.session, act.case, [deadline.id], act.now)
         started += [_start_one(act, deadline, line_id, day) for day in _days(act, deadline)]
     act.session.add_all(started)

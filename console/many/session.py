@@ -66,7 +66,8 @@ class ManySession(ScopedSession):
     def __init__(self, store: Store, keys: Callable[[str], int]) -> None:
         super().__init__(
             bind=store.engine, autoflush=False, expire_on_commit=False,
-            info={"scope": SYSTEM, "writes": False, "found": {}, "calendars": {}, "terms": {}},
+            info={"scope": SYSTEM, "writes": False, "found": {}, "calendars": {}, "terms": {},
+                  "places": {}},
         )
         self._keys = keys
         self._made: dict[tuple[type[Any], Any], Any] = {}

@@ -15,7 +15,7 @@ from console.data.mediation import Offer, Vacancy
 from console.data.worktime import working_calendar
 from console.errors import Invalid
 from forms.dictionaries import lookup_shipped
-from plugins.mediation import documents, matching, places, texts
+from plugins.mediation import documents, matching, places, sanity, texts
 from plugins.mediation.rules import open_episode, parties
 
 if TYPE_CHECKING:
@@ -70,17 +70,25 @@ def publish(act: Act) -> None:
 def describe(act: Act) -> None:
     """Title in words, hints on pay, and the search kept up to date."""
     vacancy = act.vacancy
-    vacancy.kato = places.kato_of(act.session, vacancy.region, vacancy.settlement)
+    vacancy.kato = _workplace(act, vacancy)
     if not vacancy.title and vacancy.occupation:
         occupations = lookup_shipped("occupation")
         vacancy.title = occupations.label(vacancy.occupation, "kk") if occupations else ""
     if not vacancy.title:
         raise Invalid(fields={"profession_position": [Invalid.default]})
     vacancy.digest = act.digest
-    act.facts["hints"] = [
-        dict(h) for h in texts.wage_hints(act.law, act.today, vacancy.wage_min, vacancy.wage_max)
-    ]
+    hints = texts.wage_hints(act.law, act.today, vacancy.wage_min, vacancy.wage_max)
+    act.facts["hints"] = [dict(h) for h in (*hints, *sanity.hints(act))]
     vacancy_search.index(act.session, vacancy)
+
+
+def _workplace(act: Act, vacancy: Vacancy) -> str | None:
+    """The KATO code of the workplace; many rows of one file name the same few places."""
+    known: dict[tuple[str | None, str], str | None] = act.session.info.get("places", {})
+    key = (vacancy.region, vacancy.settlement)
+    if key not in known:
+        known[key] = places.kato_of(act.session, *key)
+    return known[key]
 
 
 def pause(act: Act) -> None:

@@ -80,6 +80,7 @@ STAGES = (
     _told("register_vacancy", "vacancy", "vacancy_published", "54", SHOWN),
     _told("amend_vacancy", "vacancy", "vacancy_changed", "54", CHANGED),
     _told("pause_vacancy", "vacancy", "vacancy_changed", "55", CHANGED),
+    _told("expire_vacancy", "vacancy", "vacancy_changed", "54", CHANGED),
     _told("resume_vacancy", "vacancy", "vacancy_changed", "55", CHANGED),
     _told("tell_exchange", "vacancy", "vacancy_changed", "54", CHANGED),
     _told("close_vacancy", "vacancy", "vacancy_removed", "63", REMOVED),

@@ -50,6 +50,7 @@ NOTICES = (
     Notice("vacancy_published", "54", "employer", FOLDER, _vacancy),
     Notice("employer_invitation", "55", "employer", FOLDER, channels=("email",)),
     Notice("vacancies_imported", "54", "employer", FOLDER),
+    Notice("vacancy_expired", "54", "employer", FOLDER, _vacancy),
     Notice("vacancy_filled", "63", "employer", FOLDER, _vacancy),
     Notice("job_offer", "58", "person", FOLDER, _vacancy, relay=True),
     Notice("offer_link", "58", "person", FOLDER, links.address, channels=("sms", "email")),

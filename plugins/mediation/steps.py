@@ -8,6 +8,7 @@ from console.data import relay
 from console.declare import CaseKind, Issue, Step
 from plugins.mediation import (
     agreeing,
+    confirming,
     documents,
     effects,
     links,
@@ -42,7 +43,7 @@ VACANCY_STEPS = (
         action="mediation.post_vacancy", to="published", form="vacancy",
         opens=effects.open_vacancy_case,
         rules=(rules.own_employer, rules.own_answer_now, *WORDS),
-        do=(effects.publish,), notices=("vacancy_published",),
+        do=(effects.publish, confirming.show_until), notices=("vacancy_published",),
     ),
     Step(
         "mediation.register_vacancy", "54", "vacancy",
@@ -50,7 +51,7 @@ VACANCY_STEPS = (
          "en": "Register a written vacancy"},
         action="mediation.register_vacancy", to="published", form="vacancy",
         opens=effects.open_vacancy_case, rules=(rules.employer_named, *WORDS),
-        do=(effects.publish,), notices=("vacancy_published",),
+        do=(effects.publish, confirming.show_until), notices=("vacancy_published",),
     ),
     Step(
         "mediation.select_candidates", "56", "vacancy",
@@ -70,19 +71,20 @@ VACANCY_STEPS = (
         "mediation.pause_vacancy", "55", "vacancy",
         {"kk": "Тоқтата тұру", "ru": "Приостановить", "en": "Pause"},
         action="mediation.manage_vacancy", frm=("published",), to="paused",
-        form="vacancy_change", do=(effects.pause,), asks_worklist=False,
+        form="vacancy_change", do=(effects.pause,), cancels=(confirming.CLOCK,),
+        asks_worklist=False,
     ),
     Step(
         "mediation.resume_vacancy", "55", "vacancy",
         {"kk": "Қайта жариялау", "ru": "Возобновить", "en": "Resume"},
         action="mediation.manage_vacancy", frm=("paused",), to="published",
-        do=(effects.resume,), asks_worklist=False,
+        do=(effects.resume, confirming.show_until), asks_worklist=False,
     ),
     Step(
         "mediation.close_vacancy", "63", "vacancy",
         {"kk": "Бос орынды жабу", "ru": "Закрыть вакансию", "en": "Close the vacancy"},
         action="mediation.manage_vacancy", frm=("published", "paused"), to="closed",
-        form="vacancy_change", do=(effects.close,), cancels=("D-23", "D-24"),
+        form="vacancy_change", do=(effects.close,), cancels=("D-23", "D-24", confirming.CLOCK),
         asks_worklist=False, danger=True,
         confirm={"kk": "Бос орын жабылады және қайта ашылмайды.",
                  "ru": "Вакансия закроется и больше не откроется.",
@@ -94,7 +96,7 @@ VACANCY_STEPS = (
          "en": "Remove the filled vacancy"},
         frm=("published", "paused"), to="filled", after=("mediation.confirm_hiring",),
         target=effects.vacancy_case, when=effects.all_filled, do=(effects.fill,),
-        cancels=("D-23", "D-24"), notices=("vacancy_filled",),
+        cancels=("D-23", "D-24", confirming.CLOCK), notices=("vacancy_filled",),
     ),
 )
 
@@ -242,6 +244,6 @@ REFERRAL_STEPS = (
 )
 
 STEPS: tuple[CaseKind | Step, ...] = (
-    *KINDS, *VACANCY_STEPS, *OFFER_STEPS, *REFERRAL_STEPS,
+    *KINDS, *VACANCY_STEPS, *confirming.STEPS, *OFFER_STEPS, *REFERRAL_STEPS,
     *village.STEPS, *plans.STEPS, *active.STEPS, *agreeing.STEPS, *links.STEPS,
 )
