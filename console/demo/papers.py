@@ -8,6 +8,7 @@ from typing import Any
 
 from console.demo.people import OCCUPATIONS, REGIMES, Invented
 from console.demo.places import BY_KATO, REGION
+from forms.dictionaries import lookup_shipped
 
 REASONS = ("contract_expired", "own_wish", "staff_cut")
 
@@ -76,10 +77,16 @@ def vacancy(index: int, seed: int, on: date, kato: str) -> dict[str, Any]:
     }
 
 
+def _education(code: str) -> str:
+    """A level of education in the words of its dictionary."""
+    found = lookup_shipped("education_level")
+    return found.label(code, "kk") if found else code
+
+
 def plan(who: Invented, later: list[date]) -> dict[str, Any]:
     """The plan of annex 9 with activities and meetings on the days given."""
     return {
-        "goal": "Тұрақты жұмысқа орналасу", "education": who.education,
+        "goal": "Тұрақты жұмысқа орналасу", "education": _education(who.education),
         "specialty": who.occupation[1], "plan_valid_until": later[-1].isoformat(),
         "measures": [
             {"measure": "mediation_vacancy_information", "completion_date": later[1].isoformat()},

@@ -68,6 +68,10 @@ def test_days_of_plans_are_the_offices_own(web: Web, plan: str) -> None:
     mine = web.browser("specialist")
     assert plan in mine.get("/plans?view=all").text
     assert plan not in web.browser("specialist2").get("/plans?view=all").text
+    link = f"/cases/{plan}/steps/mediation.monitor_plan?entry_on=2021-05-05"
+    assert link in mine.get("/plans?view=all").text
+    assert 'value="2021-05-05"' in mine.get(f"{link}&note=hello").text
+    assert ">hello<" not in mine.get(f"{link}&note=hello").text
     assert web.browser("officer").get("/plans").status_code == 403
     assert web.browser("employer").get("/plans").status_code == 403
     assert len(web.sql(mine, "/plans?view=all")[1]) <= 12

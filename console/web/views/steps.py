@@ -45,7 +45,18 @@ def show(number: str, name: str) -> Any:
         return redirect(f"/cases/{case.number}")
     looked("view", f"step {name} of {number}", person_id=case.person_id)
     found = None if step.form else _rules(step, case, {})
-    return _page(step, case, stepping.default_values(step, case), checked=found)
+    values = {**stepping.default_values(step, case), **_named(step)}
+    return _page(step, case, values, checked=found)
+
+
+def _named(step: Step) -> dict[str, str]:
+    """Which day or choice the link that led here meant; no words, nothing about a person."""
+    form = running().catalog.forms.get(step.form or "")
+    named = [] if form is None else [
+        f.key for s in form.sections if not s.repeat for f in s.fields
+        if f.type in ("date", "choice") and f.personal == "plain"
+    ]
+    return {key: request.args[key][:60] for key in named if key in request.args}
 
 
 @bp.post("/cases/<number>/steps/<name>")

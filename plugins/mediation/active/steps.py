@@ -147,6 +147,7 @@ TAKING_PART = (
         action="mediation.deliver_offer", form="message_told",
         frm=("invited", "not_come", "referred", "withdrawn"), rules=(TOLD,),
         do=(relay.confirm,), asks_worklist=False,
+        offered=lambda case: case.village_id is not None,
     ),
 )
 

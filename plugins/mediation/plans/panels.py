@@ -57,14 +57,17 @@ def proposal_table(asked: PanelAsk) -> PanelTable:
     return PanelTable(rows, (_facts(known),))
 
 
+UNKNOWN = _l("анықталмаған", "не определена", "not known")
+
+
 def _facts(known: proposal.Known) -> Label:
-    category = known.category or "?"
+    band = coded("chances_category", known.category) if known.category else UNKNOWN
     return _l(
-        f"Негізі: санаты «{category}», ашық бос орын {known.vacancies}, өтілі "
+        f"Негізі: санаты «{band['kk']}», ашық бос орын {known.vacancies}, өтілі "
         f"{known.experience or 0:g} жыл.",
-        f"Основание: категория «{category}», открытых вакансий {known.vacancies}, стаж "
+        f"Основание: категория «{band['ru']}», открытых вакансий {known.vacancies}, стаж "
         f"{known.experience or 0:g} лет.",
-        f"Basis: category \"{category}\", open vacancies {known.vacancies}, experience "
+        f"Basis: category \"{band['en']}\", open vacancies {known.vacancies}, experience "
         f"{known.experience or 0:g} years.")
 
 

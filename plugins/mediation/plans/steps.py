@@ -146,7 +146,7 @@ MONITORING = (
         "mediation.expire_plan", "annex-9", "plan",
         _l("Жоспардың мерзімі аяқталды", "Срок плана истёк", "The plan expired"),
         action="mediation.draw_up_plan", frm=("active",), to="expired", rules=(rules.over,),
-        asks_worklist=False,
+        asks_worklist=False, offered=lambda case: case.due_at is None,
     ),
     Step(
         "mediation.end_plan", "48", "plan",
@@ -161,6 +161,7 @@ MONITORING = (
         action="mediation.deliver_offer", form="message_told",
         frm=("drafted", "signed_person", *IN_FORCE),
         rules=(relay.confirmed("58"),), do=(relay.confirm,), asks_worklist=False,
+        offered=lambda case: case.village_id is not None,
     ),
 )
 
