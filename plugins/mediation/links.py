@@ -7,9 +7,9 @@ machines open links; answering through it shows that the person got the offer.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from console.calendar import Term, Unit, due
+from console.calendar import Term, due
 from console.data.case import Case
 from console.data.worktime import working_calendar
 from console.declare import Ground, Step
@@ -40,7 +40,7 @@ def keep_link(act: Act) -> None:
     """The hash and the last moment it serves; an earlier link serves no more."""
     assert act.evidence is not None
     amount = int(act.value("offer_link"))
-    until = due(act.occurred_at, Term(amount, cast(Unit, "working_day")),
+    until = due(act.occurred_at, Term(amount, "working_day"),
                 working_calendar(act.session), act.zone, hours=None, after_hours_rolls=False)
     act.keep(link={"hash": act.evidence.result["hash"], "until": until.due_at_utc.isoformat()})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -24,7 +25,7 @@ def kato_of(session: Session, region: str | None, settlement: str) -> str | None
     names = {name for name in (written, bare) if name}
     if not region or not names:
         return None
-    like = [Place.name_kk.in_(names), Place.name_ru.in_(names)]
+    like: list[Any] = [Place.name_kk.in_(names), Place.name_ru.in_(names)]
     like += [column.startswith(f"{bare} ", autoescape=True)
              for column in (Place.name_kk, Place.name_ru) if bare]
     codes = session.scalars(

@@ -83,10 +83,12 @@ def calendar(number: str) -> Response:
     if found is None or found[0].state in ("withdrawn", "on_the_way"):
         raise NotFound()
     case, offer = found
+    start = offer.interview_at
+    assert start is not None
     with running().store.session(SYSTEM) as session:
         job = session.get_one(Vacancy, offer.vacancy_id)
     text = event_file(
-        uid=f"{case.number}@jumys", stamp=now(), start=offer.interview_at,
+        uid=f"{case.number}@jumys", stamp=now(), start=start,
         title=f"{job.title}: {job.employer_name}", place=offer.interview_place,
         sequence=case.version,
     )

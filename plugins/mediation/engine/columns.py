@@ -188,7 +188,8 @@ def degrees(codes: Codes, job: int, occupations: Array, former: Array) -> Array:
     """How far each entry meets the profession of a vacancy, in hundredths."""
     near = codes.near()[job][occupations]
     worked = np.array([former_counts(int(n)) for n in range(WHOLE + 1)], dtype=np.int16)
-    return np.where(former, worked[near], near)
+    found: Array = np.where(former, worked[near], near)
+    return found
 
 
 def stacked(rows: Sequence[Mapping[str, Any]], types: Mapping[str, str]) -> dict[str, Array]:

@@ -64,7 +64,8 @@ def keys(
     _limits(key, people, jobs, cost["health"])
     _permits(open_, people, jobs)
     np.putmask(key, ~open_, OUT)
-    return key
+    made: Array = key
+    return made
 
 
 def _all_points(v: Mapping[str, Array], weights: Weights, scale: Scale) -> Array:
@@ -123,7 +124,8 @@ def _level(key: Array, p: Mapping[str, Array], v: Mapping[str, Array], cost: Any
 
 def _regime(key: Array, p: Mapping[str, Array], v: Mapping[str, Array], cost: Any) -> Array:
     _unknown(key, v["regimes"] != ALL_BITS, p["regimes"] == ALL_BITS, cost)
-    return (p["regimes"] & v["regimes"]) != 0
+    common: Array = (p["regimes"] & v["regimes"]) != 0
+    return common
 
 
 def _skills(key: Array, people: Mapping[str, Array], jobs: Mapping[str, Array], cost: Any) -> None:

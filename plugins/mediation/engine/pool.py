@@ -90,13 +90,13 @@ class Pool:
     def _read_all(self, session: Session) -> None:
         self.reads += 1
         self.blocks, self.job_place = Blocks(), {}
-        codes, rows, entries = self.blocks.codes, [], []
+        codes, rows, entries = self.blocks.codes, list[dict[str, Any]](), []
         for keys, side in _people(session, None):
             row = {**keys, **person_row(codes, side), "alive": True}
             found = entries_of(codes, side) or [(-1, False)]
             entries += [(len(rows), *one) for one in found]
             rows.append(row)
-        jobs = []
+        jobs: list[dict[str, Any]] = []
         for vacancy in _vacancies(session, None):
             self.job_place[vacancy.id] = len(jobs)
             jobs.append({"id": vacancy.id, **job_row(codes, vacancy_side(vacancy)),
