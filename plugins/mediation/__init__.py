@@ -10,6 +10,7 @@ from console.hookspecs import hookimpl
 from plugins.mediation import (
     actions,
     exchange,
+    fairness,
     matching,
     measures,
     notices,
@@ -67,7 +68,7 @@ def declare_notices() -> Iterable[Notice]:
 @hookimpl
 def declare_measures() -> Iterable[Measure]:
     """Vacancies and the funnel of mediation."""
-    return measures.MEASURES
+    return (*measures.MEASURES, fairness.MEASURE)
 
 
 @hookimpl
