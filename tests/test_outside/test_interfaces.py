@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from console.api.egov_shapes import SCHEMAS
+from console.api.feed_shapes import SCHEMAS as FEED_SCHEMAS
 from console.outside.eds.reasons import REASONS
 from console.outside.exchange_portal import ExchangeMessage, SimulatedExchangePortal
 from console.outside.exchange_portal.model import CODES, HEAD
@@ -184,3 +185,19 @@ def test_every_misbehaviour_of_a_simulator_is_documented(name: str) -> None:
     """How it can be made to misbehave."""
     part = document(name).split("## The simulator")[1]
     assert all(f"`{mode}`" in part for mode in MODES - {"up"})
+
+
+def test_a_vacancy_of_the_feed_has_the_documented_members() -> None:
+    """vacancies.md against the form an employer fills in and the description of the answer."""
+    text, form = document("vacancies"), the_catalog().forms["vacancy"]
+    told = members(text, "## A vacancy")
+    own = {f.key for s in form.sections for f in s.fields if f.filled_by == "person"}
+    assert told - {"code", "text"} == own | {"external_id", "employer"}
+    schema: Any = FEED_SCHEMAS["FeedAnswer"]
+    answered = members(text, "## The answer") - {"item", "field", "text", "external_id", "number"}
+    assert answered == set(schema["properties"])
+    assert members(text, "## The request") == {"vacancies"}
+    required = {f.key for s in form.sections for f in s.fields
+                if f.required and f.filled_by == "person"}
+    marked = set(re.findall(r"\| `(\w+)` \| [^|]*required \|", text))
+    assert marked == required | {"external_id"}

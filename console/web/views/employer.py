@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template
+from flask import Blueprint, abort, g, redirect, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from console.data.case import Case
+from console.data.content import Entry
+from console.data.journal import JournalLine
 from console.data.mediation import Offer, Vacancy
 from console.data.obligations import Obligation
 from console.data.outbox import Message
+from console.data.worktime import working_calendar
 from console.errors import NotFound
 from console.web import casework, outsiders, stepping
 from console.web.access import roles
 from console.web.outsiders import Flow, own_case, own_employer
-from console.web.paging import page
+from console.web.paging import address, page
 from console.web.running import now, read, running, zone
 from console.web.theme import words
 from console.web.views.cabinet import mark_read
@@ -24,11 +27,23 @@ from console.web.views.cabinet import mark_read
 bp = Blueprint("employer", __name__, url_prefix="/employer")
 CHANGES = {
     "amend": "mediation.amend_vacancy", "pause": "mediation.pause_vacancy",
-    "resume": "mediation.resume_vacancy", "close": "mediation.close_vacancy",
+    "resume": "mediation.resume_vacancy", "confirm": "mediation.confirm_vacancy",
+    "close": "mediation.close_vacancy",
+}
+#: changes that are one click, without a form
+CLICKS = ("resume", "confirm")
+#: filters of the candidates' list: states of an offer
+GROUPS = {
+    "waiting": ("sent", "interview"), "interview": ("interview",), "hired": ("hired",),
+    "refused": ("refused", "refused_deemed", "withdrawn", "declined"),
 }
 #: who reads the organisation's pages; who may act is each step's matter
 MEMBERS = ("employer", "employer_recruiter", "employer_viewer")
 HIRING = MEMBERS[:2]
+#: working days before its last day that a vacancy is listed to be confirmed
+SOON = 3
+NOT_COPIED = ("external_id", "closes_on", "received_on", "registered_at", "source", "employer")
+WRITTEN = ("mediation.post_vacancy", "mediation.register_vacancy", "mediation.amend_vacancy")
 REPLIES = {
     "hire": "mediation.confirm_hiring", "refuse": "mediation.refuse_hiring",
     "not-interested": "mediation.not_interested", "came": "mediation.attend_interview",
@@ -54,8 +69,35 @@ def home() -> str:
     found = page(read(), query, (Vacancy.id,), lambda r: (r.id,), descending=True)
     return render_template(
         "pages/employer/home.html", employer=employer, page=found, work=casework,
-        duties=_duties(employer.id), unread=_unread(employer.id),
+        duties=_duties(employer.id), unread=_unread(employer.id), figures=_figures(employer.id),
+        confirm=_to_confirm(employer.id), organisations=len(g.organisations),
+        hiring=bool(set(HIRING) & g.actor.roles),
     )
+
+
+def _figures(employer_id: int) -> dict[str, int]:
+    """Four numbers: open vacancies, free places, candidates to answer, hired (one statement)."""
+    offers = (
+        select(func.count()).select_from(Offer).join(Case, Case.id == Offer.case_id)
+        .where(Offer.employer_id == employer_id, Offer.resume_sent_at.is_not(None))
+    )
+    row = read().execute(select(
+        func.count(Vacancy.id), func.coalesce(func.sum(Vacancy.places - Vacancy.filled), 0),
+        offers.where(Case.state.in_(GROUPS["waiting"])).scalar_subquery(),
+        offers.where(Case.state == "hired").scalar_subquery(),
+    ).where(Vacancy.employer_id == employer_id, Vacancy.published.is_(True))).one()
+    return dict(zip(("open", "places", "waiting", "hired"), row, strict=True))
+
+
+def _to_confirm(employer_id: int) -> Any:
+    """My published vacancies whose last day is near, soonest first."""
+    today = now().astimezone(zone()).date()
+    last = working_calendar(read()).add_working_days(today, SOON)
+    return read().execute(
+        select(Vacancy.case_number, Vacancy.title, Vacancy.confirm_by)
+        .where(Vacancy.employer_id == employer_id, Vacancy.published.is_(True))
+        .where(Vacancy.confirm_by <= last).order_by(Vacancy.confirm_by).limit(5)
+    ).all()
 
 
 def _duties(employer_id: int) -> list[Any]:
@@ -84,15 +126,33 @@ def new() -> Any:
     employer = own_employer()
     today = now().astimezone(zone()).date().isoformat()
     contact = ", ".join(p for p in (employer.contact_name, employer.phone) if p)
+    values = {"contact": contact, "places": 1, **_copied(request.args.get("copy", ""))}
     return outsiders.run(Flow(
         stepping.step_of("mediation.post_vacancy"), None, ("/employer", _("My vacancies")),
         lambda outcome: f"/employer/vacancies/{outcome.number}",
         title=_("Post a vacancy"), send=_("Publish"), draft="new", checked=True,
         lead=f"{employer.name} · " + _("The vacancy is public at once and free of charge."),
         side="pages/employer/vacancy_side.html",
-        values={"appeared_on": today, "contact": contact, "places": 1},
+        values={**values, "appeared_on": today},
         more={"stages": _stages()},
     ))
+
+
+def _copied(number: str) -> dict[str, Any]:
+    """What a vacancy of mine says, to begin another one with: never its number or its last day."""
+    if not number:
+        return {}
+    case, _row = _vacancy(number[:24])
+    data = stepping.default_values(stepping.step_of(CHANGES["amend"]), case) \
+        if case.state in ("published", "paused") else _entered(case)
+    return {k: v for k, v in data.items() if k not in NOT_COPIED}
+
+
+def _entered(case: Case) -> dict[str, Any]:
+    data = read().scalar(
+        select(Entry.data).where(Entry.subject_kind == "case", Entry.subject_id == case.id)
+        .where(Entry.form == "vacancy").order_by(Entry.revision.desc()).limit(1))
+    return dict(data or {})
 
 
 def _stages() -> list[tuple[str, str, str]]:
@@ -117,10 +177,22 @@ def vacancy(number: str) -> str:
     ).all()
     return render_template(
         "pages/employer/vacancy.html", case=case, job=row, work=casework, offers=offers,
+        clicks=CLICKS, hints=_hints(case), history=casework.history_of(case),
+        hiring=bool(set(HIRING) & g.actor.roles),
         changes=[(verb, casework.step_title(step)) for verb, step in CHANGES.items()
                  if outsiders.may(step, case)],
         clocks=[c for c in casework.clocks_of(case) if c.row.state == "open"],
     )
+
+
+def _hints(case: Case) -> Any:
+    """What the last writing of the vacancy made the console remark; nothing once it is closed."""
+    if case.closed_at is not None:
+        return ()
+    why = read().scalar(
+        select(JournalLine.why).where(JournalLine.case_id == case.id)
+        .where(JournalLine.step.in_(WRITTEN)).order_by(JournalLine.id.desc()).limit(1))
+    return ((why or {}).get("facts") or {}).get("hints") or ()
 
 
 def _vacancy(number: str) -> tuple[Case, Vacancy]:
@@ -151,8 +223,9 @@ def change(number: str, verb: str) -> Any:
 @bp.get("/candidates")
 @roles(*MEMBERS)
 def candidates() -> str:
-    """Candidates sent to me, those who wait for my answer first."""
-    employer = own_employer()
+    """Candidates sent to me, newest first; of one group of states or one vacancy where asked."""
+    employer, group = own_employer(), request.args.get("state", "")
+    job = request.args.get("vacancy", "")[:24]
     query = (
         select(Offer.id, Offer.vacancy_id, Offer.resume_sent_at, Offer.interview_at,
                Offer.employer_answered_at, Case.number, Case.state, Case.facts,
@@ -160,10 +233,15 @@ def candidates() -> str:
         .join(Case, Case.id == Offer.case_id).join(Vacancy, Vacancy.id == Offer.vacancy_id)
         .where(Offer.employer_id == employer.id, Offer.resume_sent_at.is_not(None))
     )
+    if group in GROUPS:
+        query = query.where(Case.state.in_(GROUPS[group]))
+    if job:
+        query = query.where(Vacancy.case_number == job)
     found = page(read(), query, (Offer.id,), lambda r: (r.id,), descending=True)
     clocks = _answer_clocks([r.number for r in found.rows])
     return render_template(
         "pages/employer/candidates.html", page=found, work=casework, clocks=clocks,
+        group=group if group in GROUPS else "", job=job, address=address,
     )
 
 
