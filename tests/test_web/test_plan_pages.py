@@ -88,6 +88,15 @@ def test_the_form_opens_with_a_proposal_and_its_reasons(web: Web) -> None:
     assert web.world.state(due) == "due"
 
 
+def test_places_of_measures_are_kept_by_the_center(web: Web) -> None:
+    """Par. 52: the list is content of the center; others neither open nor change it."""
+    desk = web.browser("specialist")
+    assert desk.get("/admin/content/measure_offer").status_code == 200
+    assert "Places of an active measure" in text_of(desk.get("/admin/content/measure_offer/new").text)
+    for login in ("employer", "assistant", "officer"):
+        assert web.browser(login).get("/admin/content/measure_offer/new").status_code in (403, 404)
+
+
 def test_a_plan_that_is_due_is_a_task_of_its_own(web: Web) -> None:
     """Par. 48: D-19 stands on the plan's own line of the worklist, with its date."""
     world = web.world.at("2021-04-16 10:00")

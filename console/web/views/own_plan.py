@@ -45,7 +45,7 @@ def plan() -> str:
         "pages/cabinet/plan.html", plan=found, case=case, work=casework, draft=draft,
         shown=shown_entry(FORM, _data(case, draft["number"])) if draft else [],
         items=items, progress=progress(items), earlier=made[:-1] if draft else made,
-        papers=casework.papers_of(case), tables=panels.own_on(person, case) if made[1:] else [],
+        papers=casework.papers_of(case), tables=panels.own_on(person, case) if draft and found.revision else [],
         may_sign=outsiders.may("mediation.sign_plan_person", case),
         may_tell=outsiders.may(ACTS["report"], case),
         told={t["item"] for t in case.facts.get("told", ())},

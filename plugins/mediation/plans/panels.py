@@ -243,7 +243,7 @@ PANELS = (
     Panel(
         "plan_revisions", "49", _l("Жоспардың нұсқалары", "Редакции плана",
                                    "Revisions of the plan"),
-        STAFF | {"jobseeker"},
+        STAFF,
         (("number", _l("№", "№", "No.")), STATE,
          ("drawn", _l("Жасалды", "Составлена", "Drawn up")),
          ("by", _l("Маман", "Специалист", "Specialist")),
