@@ -27,7 +27,8 @@ HEADED = Alignment(horizontal="right", vertical="top", wrap_text=True)
 #: first row of a table: title, four lines of facts and a blank stand above
 TOP = 7
 LINE_HEIGHT = 15
-FORMATS = {"int": "#,##0", "percent": "0.0", "number": "0.0", "date": "dd.mm.yyyy"}
+FORMATS = {"int": "#,##0", "percent": "0.0", "number": "0.0", "date": "dd.mm.yyyy",
+           "value": "General"}
 
 
 def put(cell: Any, value: Any) -> None:

@@ -27,6 +27,8 @@ _KINDS: tuple[tuple[str, Label, str], ...] = (
     ("residence", {"kk": "Қала немесе ауыл", "ru": "Город или село", "en": "Town or village"},
      "code/residence"),
     ("category", {"kk": "Санат", "ru": "Категория", "en": "Category"}, "code/chances_category"),
+    ("reason", {"kk": "Жұмыссыздық себебі", "ru": "Причина незанятости",
+                "en": "Reason of being without work"}, "code/unemployment_reason"),
 )
 PROFILE = tuple(Dimension(key, title, kind, key) for key, title, kind in _KINDS)
 #: months on the register: until the day it is left, or until the day the stock is taken

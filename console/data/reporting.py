@@ -52,12 +52,14 @@ def judged_at(
 ) -> Edges:
     """The edges at ``now`` by the calendar in force, left with the session for the measures.
 
-    Left as well: the terms whose end has an effect by itself.
+    Left as well: the terms whose end has an effect by itself, and the measures, for those made
+    of others.
     """
     today = now.astimezone(zone).date()
     after = int(catalog.law.value_at("very_late_after", today))
     edges = edges_at(now, calendar or working_calendar(session), zone, after)
     session.info["edges"], session.info["lapses"] = edges, tuple(catalog.lapses)
+    session.info["measures"] = catalog.measures
     return edges
 
 

@@ -68,6 +68,7 @@ class Stay(Base, Keyed, Owned):
     occupation: Mapped[str | None] = mapped_column(String(12))
     residence: Mapped[str] = mapped_column(String(8))
     category: Mapped[str | None] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(String(40))
 
 
 def age_group(born: date | None, on: date) -> str | None:
@@ -85,6 +86,7 @@ def profile(person: Person, card: Card | None, on: date) -> dict[str, Any]:
     """What a stay is cut by, as known on the day it begins."""
     sections = card.sections if card is not None else {}
     applicant = sections.get("applicant") or {}
+    without_work = sections.get("registration") or {}
     occupation = card.occupation if card is not None else None
     return {
         "sex": person.sex, "age_group": age_group(person.birth_date, on),
@@ -94,6 +96,7 @@ def profile(person: Person, card: Card | None, on: date) -> dict[str, Any]:
         "occupation": occupation[:1] if occupation else None,
         "residence": "rural" if person.rural else "urban",
         "category": card.category if card is not None else None,
+        "reason": without_work.get("unemployment_reason") or None,
     }
 
 

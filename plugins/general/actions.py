@@ -62,6 +62,12 @@ ACTIONS = (
         SYSTEM,
     ),
     Action(
+        "general.enter_labour_force", "",
+        {"kk": "Жұмыс күшінің санын енгізу", "ru": "Вводить численность рабочей силы",
+         "en": "Enter the size of the labour force"},
+        frozenset({"integrator", "administrator"}),
+    ),
+    Action(
         "general.read_reports", "",
         {"kk": "Есептерді алу", "ru": "Получать отчеты", "en": "Take reports"},
         READERS,

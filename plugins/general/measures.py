@@ -14,6 +14,7 @@ from console.data.monitoring import Edges, Figures, figures_by, responsible_offi
 from console.data.obligations import Obligation
 from console.declare import Label, Measure, Period
 from plugins.general import monitoring
+from plugins.general.lines import lines
 
 INT = "int"
 COLUMNS = (
@@ -206,5 +207,46 @@ MEASURES = (
          ("what", _l("Не", "Что", "What"), "text"),
          ("people", _l("Адамдар", "Лиц", "People"), INT)),
         monitoring.quality, topic="monitoring",
+    ),
+)
+
+_LINES = (("number", _l("Жол", "Строка", "Line"), "text"),
+          ("what", _l("Көрсеткіш", "Показатель", "Figure"), "text"),
+          ("value", _l("Мәні", "Значение", "Value"), "value"))
+MEASURES = (
+    *MEASURES,
+    Measure(
+        "general.monthly_form", "",
+        _l("Айлық нысан", "Ежемесячная форма", "Monthly form"),
+        _l("Еңбек делдалдығы бойынша айлық нысанның белгілі мазмұны; жолдардың ресми орналасуы "
+           "жарияланбаған, сондықтан олар дерек ретінде сақталады. Жұмыс күші енгізілген сан. "
+           "Үлес — тіркелген жұмыссыздық, сауалнама деңгейі (ХЕҰ) емес. Келесі айдың 10-күніне "
+           "дейін тапсырылады.",
+           "Известное содержание ежемесячной формы по трудовому посредничеству; официальный макет "
+           "строк не опубликован, поэтому строки — данные. Рабочая сила — введённое число. Доля — "
+           "регистрируемая безработица, не уровень обследования (МОТ). Сдаётся до 10-го числа "
+           "следующего месяца.",
+           "What is known of the monthly form on labour mediation; the official layout is not "
+           "published, so its lines are data. The labour force is an entered figure. The share is "
+           "registered unemployment, not the rate of the survey (ILO). Due by the 10th of the "
+           "next month."),
+        _LINES, lines("monthly"), topic="statistics",
+    ),
+    Measure(
+        "general.pes", "",
+        _l("EU PES көрсеткіштері", "Показатели EU PES", "EU PES indicators"),
+        _l("573/2014/EU шешімінің A қосымшасы: 1a, 1b, 2a, 2b, 3a. Бөлгіш — кезең басындағы қор "
+           "немесе барлық көшулер. Ұзақтық тіркелген айдан күнтізбелік айлармен. Бұрын белсенді "
+           "болмағандар — жұмыссыздық себебі бойынша (оқу, әскер, күтім, бостандық). 3b, 4a, 4b "
+           "сауалнама: жиналмайды.",
+           "Решение 573/2014/EU, приложение A: 1a, 1b, 2a, 2b, 3a. Знаменатель — остаток на начало "
+           "или все переходы. Длительность — календарные месяцы от месяца регистрации. Ранее "
+           "неактивные — по причине незанятости (учёба, армия, уход, освобождение). 3b, 4a, 4b — "
+           "опросы: не собираются.",
+           "Decision 573/2014/EU, annex A: 1a, 1b, 2a, 2b, 3a. The denominator is the stock at the "
+           "start or all transitions. Durations are calendar months from that of registration. "
+           "Previously inactive: by the reason of being without work (study, army, care, "
+           "release). 3b, 4a and 4b are surveys: not collected."),
+        _LINES, lines("pes"), topic="statistics",
     ),
 )

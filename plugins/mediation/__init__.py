@@ -11,6 +11,7 @@ from plugins.mediation import (
     actions,
     exchange,
     fairness,
+    lead_times,
     matching,
     measures,
     notices,
@@ -68,7 +69,7 @@ def declare_notices() -> Iterable[Notice]:
 @hookimpl
 def declare_measures() -> Iterable[Measure]:
     """Vacancies and the funnel of mediation."""
-    return (*measures.MEASURES, fairness.MEASURE)
+    return (*measures.MEASURES, fairness.MEASURE, *lead_times.MEASURES)
 
 
 @hookimpl

@@ -1605,6 +1605,7 @@ def upgrade() -> None:
         sa.Column("occupation", sa.String(length=12), nullable=True),
         sa.Column("residence", sa.String(length=8), nullable=False),
         sa.Column("category", sa.String(length=20), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["authority_id"], ["office.id"], name=op.f("fk_stay_authority_id_office")
