@@ -70,3 +70,21 @@ def test_robots_keep_to_the_vacancies(full: Web) -> None:
     told = full.visitor().get("/robots.txt").text
     assert "Allow: /jobs" in told
     assert "Disallow: /\n" in told
+
+
+def test_a_copy_is_kept_by_what_changed(web: Web) -> None:
+    """A snapshot once, then the changes after a mark; what was paused is told as removed."""
+    world, guest = web.world, web.visitor()
+    start = guest.get("/jobs/changes.json").get_json()
+    while start["more"]:
+        start = guest.get(start["next"].split("//", 1)[1].split("/", 1)[1]).get_json()
+    mark = "/" + start["next"].split("//", 1)[1].split("/", 1)[1]
+    number = world.a_vacancy().number
+    world.do("mediation.pause_vacancy", number, "employer", data={"reason": "Демалыс"})
+    news = guest.get(mark).get_json()
+    assert [c["change"] for c in news["changes"] if c["number"] == number] == [
+        "published", "removed",
+    ]
+    again = "/" + news["next"].split("//", 1)[1].split("/", 1)[1]
+    assert guest.get(again).get_json()["changes"] == []
+    assert guest.get("/jobs/changes.json?after=zz").status_code == 400

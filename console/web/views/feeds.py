@@ -19,10 +19,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from console.data import vacancy_search
+from console.data.journal import JournalLine
 from console.data.mediation import Vacancy
 from console.errors import NotFound
+from console.scope import SYSTEM
 from console.web.access import public
 from console.web.jobpages import code_label
+from console.web.paging import packed, unpacked
 from console.web.running import read, running
 from console.web.shell import language
 from console.web.views.front import search_filters
@@ -43,6 +46,13 @@ COLUMNS = (
     "number", "title", "employer_name", "occupation", "region", "settlement", "wage_min",
     "wage_max", "regime", "education_level", "experience_years", "places", "published_at",
 )
+#: acts that change what the public sees of a vacancy
+CHANGES = {
+    "mediation.post_vacancy": "published", "mediation.register_vacancy": "published",
+    "mediation.resume_vacancy": "published", "mediation.amend_vacancy": "changed",
+    "mediation.pause_vacancy": "removed", "mediation.close_vacancy": "removed",
+    "mediation.fill_vacancy": "removed",
+}
 #: a cell that a spreadsheet would read as a formula is written as text
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -115,6 +125,37 @@ def json_feed() -> Response:
     })
     answer.content_type = "application/feed+json; charset=utf-8"
     return answer
+
+
+@bp.get("/jobs/changes.json")
+@public
+def changes() -> Response:
+    """What happened to vacancies since a mark, oldest first: published, changed, removed.
+
+    Whoever keeps a copy takes a snapshot (open-data.csv) once and then only what changed; ``next``
+    is asked again later when it brings nothing. A vacancy off the list (par. 63) is told of here.
+    """
+    text = request.args.get("after", "")
+    after = unpacked(text, 1)[0] if text else 0
+    if type(after) is not int:
+        abort(400)
+    with running().store.session(SYSTEM) as session:
+        rows = session.execute(
+            select(JournalLine.id, JournalLine.step, JournalLine.subject_number, JournalLine.at,
+                   JournalLine.to_state)
+            .where(JournalLine.step.in_(CHANGES), JournalLine.id > after)
+            .order_by(JournalLine.id).limit(BATCH)
+        ).all()
+    mark = packed((rows[-1].id if rows else after,))
+    return jsonify({
+        "changes": [
+            {"number": row.subject_number, "at": row.at.astimezone(UTC).isoformat(),
+             "change": CHANGES[row.step] if row.to_state == "published" else "removed",
+             "url": f"{_site()}/jobs/{row.subject_number}"}
+            for row in rows
+        ],
+        "next": f"{_site()}/jobs/changes.json?after={mark}", "more": len(rows) == BATCH,
+    })
 
 
 @bp.get("/robots.txt")
