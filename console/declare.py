@@ -233,6 +233,7 @@ class Stage:
 
     ``step`` reaches the stage ``code`` of the service ``service``; ``law`` orders to tell it.
     ``to``: outbox channels of the systems told; ``when`` leaves out acts that do not concern them.
+    ``dated`` False: they are not told by which day the service is due, and it is not looked up.
     """
 
     step: str
@@ -242,6 +243,7 @@ class Stage:
     title: Label
     to: tuple[str, ...] = ("monitoring",)
     when: Callable[[Act], bool] | None = None
+    dated: bool = True
 
 
 @dataclass(frozen=True)

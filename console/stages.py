@@ -26,7 +26,7 @@ def tell(act: Act, line_id: int) -> list[int]:
                if s.when is None or s.when(act)]
     if not reached or act.subject.__tablename__ != "case":
         return []
-    due = _due(act)
+    due = _due(act) if any(stage.dated for stage in reached) else ""
     rows = [_row(act, stage, system, line_id, due) for stage in reached for system in stage.to]
     act.session.add_all(rows)
     act.session.flush()

@@ -59,7 +59,7 @@ AGREED_BEFORE = Ground("consent_given_before", "annex-1.1", {
 
 # ---- what the exchange is told
 def _told(step: str, service: str, code: str, law: str, title: Label, **more: object) -> Stage:
-    return Stage(f"mediation.{step}", code, service, law, title, to=PORTAL, **more)  # type: ignore[arg-type]
+    return Stage(f"mediation.{step}", code, service, law, title, to=PORTAL, dated=False, **more)  # type: ignore[arg-type]
 
 
 def _by_cabinet(act: Act) -> bool:
