@@ -93,8 +93,10 @@ class Instance:
     def outside(self) -> Outside:
         """Adapters to the outside as configured; simulators on a demo instance."""
         from console.outside import factory
+        from console.settlements import demo_places
 
-        return factory(self.settings.outside_config(demo=self.demo), clock=self.now)
+        places = demo_places(self.store) if self.demo else ()
+        return factory(self.settings.outside_config(demo=self.demo), clock=self.now, places=places)
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""

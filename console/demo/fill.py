@@ -23,10 +23,12 @@ from console.data.store import Store
 from console.demo import region
 from console.demo.applicants import issue_applicants
 from console.demo.keyring import with_open_keys
+from console.demo.places import SETTLEMENTS
 from console.demo.teller import ZONE, Teller
 from console.errors import JumysError
 from console.fab.builder import has_accounts
 from console.outside import factory
+from console.outside.registers.people import Place
 from console.scope import SYSTEM
 
 Note = Callable[[int, int], None]
@@ -100,6 +102,7 @@ class _Filling:
         self.outside = with_open_keys(factory(
             {"production": False, "folder": str(plan.folder / "outside")},
             clock=lambda: self.teller.now,
+            places=[Place(p.kato, p.kk, p.ru) for p in SETTLEMENTS if p.level == "settlement"],
         ))
         names = {row.login: f"{row.surname} {row.name}" for row in region.STAFF}
         self.teller = Teller(store, catalog, self.outside, now, plan.public_url, names)

@@ -68,6 +68,8 @@ STAFF = (
     Login("officer2", "authority_officer", "authority2", "Иванова", "Ольга", "бас маман"),
     Login("head2", "authority_head", "authority2", "Құдайбергенов", "Нұрлан", "бөлім басшысы"),
     Login("assistant2", "assistant", "akim2", "Цой", "Зарина", "ассистент"),
+    Login("egov", "egov_gateway", "region", "eGov", "Шлюз", "бағдарлама"),
+    Login("hotline", "contact_center", "region", "1414", "Байланыс орталығы", "бағдарлама"),
 )
 #: the center's employee sits in the State Corporation's hall (par. 30)
 POSTINGS = (("frontdesk", "center_frontdesk", "desk"),)

@@ -83,7 +83,9 @@ def _delivered(t: Teller) -> None:
     with t.store.write(SYSTEM) as session:
         session.execute(
             update(Message)
-            .where(Message.channel.in_(("sms", "email", "monitoring", "egov")))
+            # vacancies are left to the worker: the simulated exchange has yet to show them
+            .where(Message.channel.in_(("sms", "email", "monitoring", "egov"))
+                   | ((Message.channel == "ele_portal") & Message.person_id.is_not(None)))
             .where(Message.state == "waiting")
             .values(state="delivered", attempts=1, next_try_at=None, sent_at=Message.created_at,
                     delivered_at=Message.created_at),

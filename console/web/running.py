@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,20 +12,18 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.catalog import Catalog
 from console.clock import STAMP, Clock
 from console.config import Settings
 from console.data.access import Setting
-from console.data.actors import Place as Settlement
 from console.data.store import Store
-from console.scope import NOTHING, SYSTEM, Scope, ambient_scope
+from console.scope import NOTHING, Scope, ambient_scope
+from console.settlements import demo_places
 
 if TYPE_CHECKING:
     from console.outside import Outside
-    from console.outside.registers.people import Place
     from console.process import Process
 
 KEY = "jumys"
@@ -57,20 +54,8 @@ class Running:
         from console.outside import factory
 
         clock = Clock(self.store).now if self.demo else None
-        places = self._demo_places() if self.demo else ()
+        places = demo_places(self.store) if self.demo else ()
         return factory(self.settings.outside_config(demo=self.demo), clock=clock, places=places)
-
-    def _demo_places(self) -> Sequence[Place]:
-        """Settlements of the demonstration region: where its invented people live."""
-        from console.outside.registers.people import Place
-
-        with self.store.session(SYSTEM) as session:
-            rows = session.execute(
-                select(Settlement.code, Settlement.name_kk, Settlement.name_ru)
-                .where(Settlement.version == "demo", Settlement.level == "settlement")
-                .order_by(Settlement.code)
-            ).all()
-        return [Place(row.code, row.name_kk, row.name_ru) for row in rows]
 
 
 def running(app: Flask | None = None) -> Running:

@@ -9,11 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from console.data.actors import Place as Settlement
+from console.data.store import Store
+from console.outside import factory
 from console.outside.registers import REGISTERS, ConsentMissing, RegisterQuery
 from console.outside.registers.model import FIELDS
 from console.outside.registers.people import Place
 from console.outside.registers.simulated import SimulatedRegisters
 from console.outside.simulate import Controls
+from console.scope import SYSTEM
+from console.settlements import demo_places
+from tests.people import an_iin
 
 IIN = "921130402450"
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -151,3 +157,20 @@ def test_the_controls_file_is_read_again_when_it_changes(tmp_path: Path) -> None
     assert made.ask(query("address")).status == "down"
     path.unlink()
     assert made.ask(query()).status == "ok"
+
+
+def test_people_of_a_demonstration_live_in_its_settlements(store: Store, tmp_path: Path) -> None:
+    """Par. 10, 27: an address the simulator answers is a place of the region, for every process."""
+    with store.write(SYSTEM) as session:
+        for number, (code, level) in enumerate((
+            ("194000000", "district"), ("194020100", "settlement"), ("194081100", "settlement"),
+        )):
+            session.add(Settlement(code=code, parent=None, level=level, rural=False,
+                                   name_kk=f"Жер {number}", name_ru=f"Место {number}",
+                                   version="demo", valid_from=None, valid_to=None, order=number))
+    places = demo_places(store)
+    assert [p.kato for p in places] == ["194020100", "194081100"]
+    registers = factory({"production": False, "folder": str(tmp_path)}, places=places).registers
+    told = {registers.ask(RegisterQuery("address", an_iin("1990-05-12", n), "K-1", "par. 10"))
+            .data["kato"] for n in range(100, 120)}
+    assert told == {"194020100", "194081100"}
