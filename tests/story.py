@@ -11,7 +11,8 @@ A file has ``title``, ``law``, ``paragraphs``, ``story`` and:
     (application, card, check, vacancy), ``data``, ``occurred``, ``registers`` (asked first) with
     ``down``, ``refused`` (paragraphs or codes of the grounds) or ``error`` (class of the refusal),
     and ``expect``. ``draft`` a name: the application comes as an offline draft of the day
-    ``paper`` (``mode``; ``with_card``), and ``answers`` entered, repeated, changed, same_person
+    ``paper`` (``mode``; ``with_card``), ``link`` the page
+    made one to answer by, and ``answers`` entered, repeated, changed, same_person
 ``[[expect]]``  ``at``, ``who``, ``kind`` or ``case``, then: ``state``, ``person`` (state),
     ``due`` (``{"D-02" = "2021-04-19 open"}``), ``notice`` (names sent), ``none`` (no such case),
     ``office`` (code), ``channel``, ``stages`` (codes told to the monitoring system)
@@ -43,6 +44,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from console.act import Evidence
 from console.data.actors import Person
 from console.errors import Grounds, Refusal
 from tests import exchange, portal
@@ -54,6 +56,9 @@ FOLDER = Path(__file__).resolve().parent / "situations"
 NOT_FIELDS = (
     "applicant", "account", "registered", "unemployed", "card", "known", "serial", "second",
 )
+#: a link to answer by, as the page that sends one makes it
+LINK = Evidence(document="", method="link", cms=None, result={
+    "hash": "0" * 64, "url": "http://127.0.0.1/answer/x"})
 NOT_CHECKS = ("at", "who", "kind", "case")
 #: lines that are a turn of the machinery, not somebody's act
 TURNS = ("sweep", "exchange", "compare")
@@ -219,7 +224,7 @@ class Teller:
         if step.signing:
             return w.sign(step.name, case or "", line["by"], **data)
         return w.do(step.name, case, line["by"], data=data, occurred=line.get("occurred"),
-                    key=line.get("key"))
+                    key=line.get("key"), evidence=LINK if line.get("link") else None)
 
     def _enter(self, line: Mapping[str, Any], data: dict[str, Any]) -> Any:
         card = a_full_card(data) if line.get("with_card") else None
