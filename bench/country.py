@@ -178,7 +178,7 @@ def refresh(blocks: Blocks) -> None:
     blocks.settle()
 
 
-def run(persons: int, vacancies: int) -> None:
+def run(persons: int, vacancies: int, repeats: int = REPEATS) -> None:
     """Measure and print the rematch of a country of that size."""
     active = int(persons * ACTIVE)
     blocks = made(active, vacancies)
@@ -186,7 +186,7 @@ def run(persons: int, vacancies: int) -> None:
     pairs = sum(rows.size * place.size for rows, place, _degree in given)
     whole: list[float] = []
     floor: list[float] = []
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         floor.append(seconds(lambda: bare(blocks, given)))
         whole.append(seconds(lambda: list(blocks.country(lambda _region: WEIGHTS, MOST))))
     floor_s, whole_s = min(floor), min(whole)
@@ -202,8 +202,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--persons", type=int, default=1_000_000)
     parser.add_argument("--vacancies", type=int, default=100_000)
+    parser.add_argument("--repeats", type=int, default=REPEATS)
     chosen = parser.parse_args()
-    run(chosen.persons, chosen.vacancies)
+    run(chosen.persons, chosen.vacancies, chosen.repeats)
 
 
 if __name__ == "__main__":
