@@ -31,6 +31,7 @@ class Matter:
     """One thing to complain of. ``name``: form, step or deadline; ``day`` when it was or was due.
 
     ``late`` False: a duty not done yet whose term has passed; True: done after its term.
+    ``what`` is the code of the sort of decision, where the document is one.
     """
 
     token: str
@@ -41,6 +42,7 @@ class Matter:
     number: str
     day: date | datetime
     late: bool = False
+    what: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,15 @@ def matters_of(session: Session, person_id: int, now: datetime) -> list[Matter]:
 def _decisions(session: Session, person_id: int) -> list[Matter]:
     own = select(Signature.document_id).where(Signature.role.in_(OUTSIDERS))
     rows = session.execute(
-        select(Document.number, Document.form, Document.issued_on, Case.number.label("case"),
-               Case.kind)
+        select(Document.number, Document.form, Document.issued_on, Document.data,
+               Case.number.label("case"), Case.kind)
         .join(Case, Case.id == Document.case_id)
         .where(Document.person_id == person_id, Document.state.in_(("signed", "issued")))
         .where(Document.id.not_in(own), Document.form != "employment_plan")
         .order_by(Document.id.desc()).limit(OFFERED)
     )
     return [Matter(f"{DECISION}:{r.number}", DECISION, r.case, r.kind, r.form, r.number,
-                   r.issued_on) for r in rows]
+                   r.issued_on, what=str(r.data.get("decision_kind") or "")) for r in rows]
 
 
 def _terms(session: Session, person_id: int, now: datetime) -> list[Matter]:

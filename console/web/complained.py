@@ -14,7 +14,9 @@ from console.law import LawError
 from console.scope import SYSTEM
 from console.web import casework
 from console.web.running import now, running
+from console.web.shell import language
 from console.web.theme import moment, words
+from forms.dictionaries import lookup_shipped
 
 #: what the form calls each sort
 SUBJECTS = {matters.DECISION: "decision", matters.ACT: "action", matters.TERM: "inaction"}
@@ -65,6 +67,9 @@ def _shown(one: Matter) -> Offered:
     if one.sort == matters.DECISION:
         form = running().catalog.forms.get(one.name)
         title = words(form.title) if form is not None else one.name
+        known = lookup_shipped("decision_kind") if one.what else None
+        if known is not None:
+            title = f"{title}: {known.label(one.what, language())}"
         return Offered(one.token, title, f"№ {one.number} · {moment(one.day)}", one.sort)
     if one.sort == matters.TERM:
         late = _("done after its term, %(day)s", day=moment(one.day)) if one.late else \
