@@ -86,6 +86,8 @@ class Act:
     among: bool = False
     #: clocks this act started
     started: list[Obligation] = field(default_factory=list)
+    #: rows its subject points at, once read
+    linked: dict[tuple[type[Any], Any], Any] = field(default_factory=dict, repr=False)
 
     # ---- the subject and who belongs to it
     @property
@@ -117,10 +119,14 @@ class Act:
 
     def _linked(self, model: type[T], column: str) -> T:
         key = getattr(self.subject, column, None)
-        row = self.session.get(model, key) if key is not None else None
+        row = self.linked.get((model, key)) or (
+            self.session.get(model, key) if key is not None else None
+        )
         if row is None:
             raise LookupError(f"{self.step.name}: the case has no {model.__name__.lower()}")
-        return row
+        # The session keeps rows only while somebody holds them: unheld, each look is a statement.
+        self.linked[(model, key)] = row
+        return cast("T", row)
 
     @property
     def offer(self) -> Offer:

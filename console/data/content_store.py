@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -75,8 +76,12 @@ def count_more(session: Session, office: int, day: str, step: str, number: int) 
 def dictionary_lookup(
     session: Session, shipped: Callable[[str], Dictionary | None]
 ) -> Callable[[str], Dictionary | None]:
-    """Dictionaries as shipped, with the entries this installation published or archived."""
+    """Dictionaries as shipped, with the entries this installation published or archived.
 
+    For one form or page: a dictionary is read once.
+    """
+
+    @cache
     def look(name: str) -> Dictionary | None:
         base = shipped(name)
         own = session.scalars(
