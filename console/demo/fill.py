@@ -125,6 +125,7 @@ class _Filling:
         region.settle(self.store, self.plan.seed, self.today)
         assert self.outside.demo_ca is not None
         region.issue_keys(self.store, self.outside.demo_ca, region.SIGNERS)
+        region.issue_organisation_key(self.outside.demo_ca)
         issue_applicants(self.outside.demo_ca, self.plan.seed, self.today)
 
     def _stories(self) -> None:

@@ -241,6 +241,17 @@ def issue_keys(store: Store, authority: DemoCa, logins: Iterable[str]) -> None:
         )
 
 
+def issue_organisation_key(authority: DemoCa) -> None:
+    """A key of an organisation that has no cabinet yet: whoever tries to join one needs it."""
+    authority.issue(
+        DemoPerson(
+            login="organisation", iin="800101300016", surname="Әубәкіров", name="Серік",
+            bin=a_bin(4001), organisation="«Жаңа бастама» ЖШС", roles=("head",),
+        ),
+        PIN,
+    )
+
+
 def keys_folder(instance: Path) -> Path:
     """Where the demonstration authority of an instance keeps its files."""
     return instance / "outside" / "eds"

@@ -8,6 +8,7 @@ from flask import g, request
 from sqlalchemy import select
 
 from console.data.access import Membership
+from console.data.actors import Office
 from console.errors import Invalid, Throttled, Unavailable
 from console.scope import SYSTEM
 from console.throttle import Throttle
@@ -38,8 +39,10 @@ def demo_keys() -> list[tuple[str, str]]:
     authority = outside().demo_ca if running().demo else None
     if authority is None:
         return []
+    with running().store.session(SYSTEM) as session:
+        offices = set(session.scalars(select(Office.bin)))
     return [(p.login, f"{p.surname} {p.name} — {p.organisation or p.bin}")
-            for p in authority.people() if p.bin]
+            for p in authority.people() if p.bin and p.bin not in offices]
 
 
 def signer_of(token: str, cms: bytes | None, key: str, pin: str) -> SignerInfo:

@@ -43,6 +43,7 @@ def employers() -> str:
     return render_template(
         "pages/employers/list.html", page=found, text=text, total=capped(read(), counted),
         may_add=_may("content.create_employer", None),
+        is_specialist="center_specialist" in g.actor.roles,
     )
 
 
@@ -91,6 +92,7 @@ def employer(number: str) -> str:
     return render_template(
         "pages/employers/employer.html", employer=row, page=found, work=casework, answers=answers,
         may_edit=_may("content.edit_employer", row),
+        is_specialist="center_specialist" in g.actor.roles,
     )
 
 
