@@ -7,7 +7,7 @@ their own session afterwards, so the wall stands where it always stood.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -72,19 +72,15 @@ class Pool:
         now = (newest or 0, count)
         if now == self.seen:
             return
-        if self.seen is None or (newest or 0) - last > MANY or (oldest or 0) > last + 1:
-            with all_rows(session) as everything:
+        with all_rows(session) as everything:
+            if self.seen is None or (newest or 0) - last > MANY or (oldest or 0) > last + 1:
                 self._read_all(everything)
-        else:
-            with all_rows(session) as everything:
-                self._read_changes(everything, last)
+                above = session.scalars(
+                    select(MatchChange.id).where(MatchChange.id > now[0] - LATE)).all()
+            else:
+                above = self._read_changes(everything, last)
         # what is counted next time lies above the new number
-        self.seen = (now[0], self._late(session, now[0]))
-
-    @staticmethod
-    def _late(session: Session, last: int) -> int:
-        return session.scalar(
-            select(func.count()).where(MatchChange.id > last - LATE)) or 0
+        self.seen = (now[0], sum(1 for key in above if now[0] - LATE < key <= now[0]))
 
     # ---- everything
     def _read_all(self, session: Session) -> None:
@@ -108,12 +104,14 @@ class Pool:
         )
 
     # ---- changes
-    def _read_changes(self, session: Session, last: int) -> None:
+    def _read_changes(self, session: Session, last: int) -> Sequence[int]:
+        """Read the rows that changed; the numbers of the changes looked at."""
         changed = session.execute(
-            select(MatchChange.kind, MatchChange.row_id).where(MatchChange.id > last - LATE)
+            select(MatchChange.id, MatchChange.kind, MatchChange.row_id)
+            .where(MatchChange.id > last - LATE)
         ).all()
-        persons = sorted({key for kind, key in changed if kind == PERSON and key})
-        vacancies = sorted({key for kind, key in changed if kind != PERSON and key})
+        persons = sorted({row.row_id for row in changed if row.kind == PERSON and row.row_id})
+        vacancies = sorted({row.row_id for row in changed if row.kind != PERSON and row.row_id})
         codes = self.blocks.codes
         for part in _parts(persons):
             left = set(part)
@@ -131,6 +129,7 @@ class Pool:
                 row = {"id": vacancy.id, **job_row(codes, vacancy_side(vacancy)), "alive": True}
                 self.job_place[vacancy.id] = self.blocks.jobs.add(row)
         self.blocks.settle()
+        return [row.id for row in changed]
 
     def place_of(self, vacancy: Vacancy) -> int:
         """The place of a vacancy; one that is not open is placed for this question alone."""
