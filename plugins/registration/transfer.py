@@ -16,6 +16,7 @@ from console.data.actors import Office
 from console.data.case import Case, Episode
 from console.data.mediation import MeasureReferral, Offer, Plan, PlanItem
 from console.data.obligations import Obligation
+from console.data.self_service import Contact, Resume
 from console.declare import Ground
 from console.errors import NotFound
 from plugins.registration.places import CENTER, village_of
@@ -135,6 +136,8 @@ def _open_rows(act: Act) -> list[Any]:
             select(Obligation).where(Obligation.case_id.in_(ids), Obligation.state == "open")
         ),
         *session.scalars(select(Offer).where(Offer.case_id.in_(ids))),
+        *session.scalars(select(Resume).where(Resume.case_id.in_(ids))),
+        *session.scalars(select(Contact).where(Contact.case_id.in_(ids))),
         *session.scalars(select(MeasureReferral).where(MeasureReferral.case_id.in_(ids))),
         *session.scalars(select(PlanItem).where(PlanItem.plan_id.in_([p.id for p in plans]))),
     ]
