@@ -72,7 +72,7 @@ def _data(case: Case, number: int) -> Mapping[str, Any]:
     ).first()
     if found is None:
         raise NotFound()
-    return found
+    return dict(found)
 
 
 def _own() -> Case:

@@ -34,7 +34,7 @@ MEASURE = CaseKind(
     },
     frozenset({"completed", "stopped", "declined", "excused", "withdrawn"}), law="52",
 )
-ACT = {"action": "mediation.direct_to_measure"}
+DIRECT = "mediation.direct_to_measure"
 
 INVITING = (
     Step(
@@ -43,7 +43,7 @@ INVITING = (
            "Invite to an active measure"),
         to="invited", form="measure_invitation", opens=effects.open_case,
         rules=(rules.in_plan, rules.once, rules.place_fits), do=(effects.invite,),
-        notices=("measure_invitation",), for_person=("unemployed",), **ACT,
+        notices=("measure_invitation",), for_person=("unemployed",), action=DIRECT,
     ),
     Step(
         "mediation.record_measure_visit", "44", "measure",
@@ -51,7 +51,7 @@ INVITING = (
            "Record that the person came"),
         frm=("invited", "not_come"), to=effects.after_visit, form="measure_visit",
         rules=(rules.after_telling, rules.reason_of_declining), do=(effects.visit,),
-        asks_worklist=("invited",), **ACT,
+        asks_worklist=("invited",), action=DIRECT,
     ),
     Step(
         "mediation.miss_invitation", "44", "measure",
@@ -72,7 +72,7 @@ INVITING = (
         _l("Себебін дәлелді деп тану", "Признать причину уважительной",
            "Find the cause valid"),
         frm=("not_come", "not_started"), to="excused", form="measure_excuse",
-        rules=(rules.valid_cause,), do=(effects.excuse,), **ACT,
+        rules=(rules.valid_cause,), do=(effects.excuse,), action=DIRECT,
     ),
 )
 
@@ -83,13 +83,14 @@ TAKING_PART = (
         frm=("came",), to="referred", form="measure_placement", rules=(rules.place_fits,),
         do=(effects.refer,), issues=(Issue("measure_direction", effects.direction),),
         notices=("measure_referral",),
-        default=lambda act: {"offer": effects.row_of(act).offer_number or ""}, **ACT,
+        default=lambda act: {"offer": rules.row_of(act).offer_number or ""}, action=DIRECT,
     ),
     Step(
         "mediation.start_measure", "52", "measure",
         _l("Қатысуды бастағанын жазу", "Записать начало участия", "Record the start"),
         frm=("referred", "not_started"), to="taking_part", form="measure_start",
-        rules=(rules.after_telling,), do=(effects.start,), asks_worklist=("referred",), **ACT,
+        rules=(rules.after_telling,), do=(effects.start,),
+        asks_worklist=("referred",), action=DIRECT,
     ),
     Step(
         "mediation.note_no_start", "44", "measure",
@@ -97,34 +98,34 @@ TAKING_PART = (
            "Record that the person did not appear there"),
         frm=("referred",), to="not_started", form="measure_no_start",
         rules=(rules.after_telling, rules.first_day_over), do=(effects.no_start,),
-        notices=("measure_absence",), asks_worklist=False, **ACT,
+        notices=("measure_absence",), asks_worklist=False, action=DIRECT,
     ),
     Step(
         "mediation.record_measure_attendance", "51", "measure",
         _l("Қатысуын жазу", "Записать посещение", "Record the attendance"),
         frm=("taking_part",), form="measure_attendance",
         rules=(rules.after_telling, rules.days_add_up), do=(effects.attendance,),
-        asks_worklist=False, **ACT,
+        asks_worklist=False, action=DIRECT,
     ),
     Step(
         "mediation.complete_measure", "52", "measure",
         _l("Шараның нәтижесін жазу", "Записать итог меры", "Record the outcome"),
         frm=("taking_part",), to="completed", form="measure_outcome",
         rules=(rules.after_telling,), do=(effects.complete,), notices=("measure_completed",),
-        **ACT,
+        action=DIRECT,
     ),
     Step(
         "mediation.stop_measure", "44", "measure",
         _l("Қатысуды тоқтатқанын жазу", "Записать прекращение участия", "Record the stop"),
         frm=("taking_part",), to="stopped", form="measure_stop", rules=(rules.after_telling,),
-        do=(effects.stop,), notices=("measure_stopped",), asks_worklist=False, **ACT,
+        do=(effects.stop,), notices=("measure_stopped",), asks_worklist=False, action=DIRECT,
     ),
     Step(
         "mediation.withdraw_measure", "52", "measure",
         _l("Шақыруды қайтарып алу", "Отозвать приглашение", "Withdraw the invitation"),
         frm=("invited", "not_come", "came", "referred", "not_started"), to="withdrawn",
         form="measure_withdrawal", do=(effects.release,),
-        notices=("measure_withdrawn",), asks_worklist=False, **ACT,
+        notices=("measure_withdrawn",), asks_worklist=False, action=DIRECT,
     ),
     Step(
         "mediation.end_measure", "52", "measure",

@@ -143,7 +143,7 @@ KINDS = {
 def changes_table(asked: PanelAsk) -> PanelTable:
     """What the newest revision changes in the one before it that stood."""
     case = asked.case
-    made = case.facts.get("revisions", ()) if case is not None else ()
+    made: list[dict[str, Any]] = list(case.facts.get("revisions", ())) if case else []
     stood = [r["number"] for r in made[:-1] if r["state"] != "discarded"]
     if case is None or not stood:
         return PanelTable([])
@@ -172,12 +172,12 @@ def _shown(value: Any) -> Any:
 # ---- measures of a person
 def measures_table(asked: PanelAsk) -> PanelTable:
     """Active measures the person was invited to, and how each ended."""
-    rows = asked.session.execute(
+    found = asked.session.execute(
         select(MeasureReferral, Case).join(Case, Case.id == MeasureReferral.case_id)
         .where(MeasureReferral.person_id == asked.person.id)
         .order_by(MeasureReferral.id.desc()).limit(100)
     )
-    return PanelTable([_measure_row(row, case) for row, case in rows])
+    return PanelTable([_measure_row(row, case) for row, case in found])
 
 
 def _measure_row(row: MeasureReferral, case: Case) -> tuple[Any, ...]:

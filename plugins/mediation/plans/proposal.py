@@ -7,7 +7,7 @@ law.toml, "not from the Rules".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -97,12 +97,17 @@ def known_of(frame: Frame, person: Person, card: Card | None) -> Known:
     return Known(
         code, (card.education_level if card else None) or "",
         card.experience_years if card else None, (card.category if card else None) or "",
-        age, *(str(sections.get(k) or "") for k in
-               ("target_group", "unemployment_reason", "job_search_skills",
-                "specialty_in_demand")),
+        age, *_words_of(sections),
         _open_vacancies(frame.session, code, card.region if card else None),
         age is not None and age < youth,
     )
+
+
+def _words_of(sections: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """Target group, reason of unemployment, search skills and demand, as the card has them."""
+    said = sections.get
+    return (str(said("target_group") or ""), str(said("unemployment_reason") or ""),
+            str(said("job_search_skills") or ""), str(said("specialty_in_demand") or ""))
 
 
 def _open_vacancies(session: Session, occupation: str, region: str | None) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from console.data.mediation import Plan
 from console.declare import Ground
 from plugins.mediation.plans import revisions
-from plugins.mediation.plans.entries import settle
+from plugins.mediation.plans.entries import Line, differences, lines, settle
 
 if TYPE_CHECKING:
     from console.act import Act
@@ -76,7 +76,7 @@ def for_unemployed(act: Act) -> Iterator[Ground]:
         yield NOT_UNEMPLOYED.because(state=act.person.state)
 
 
-def _standing(act: Act) -> list[revisions.Line]:
+def _standing(act: Act) -> list[Line]:
     plan = act.session.scalars(select(Plan).where(Plan.case_id == act.case.id)).first()
     if plan is None:
         return []
@@ -98,7 +98,7 @@ def complete(act: Act) -> Iterator[Ground]:
     rows = [("measures", i, r["completion_date"]) for i, r in enumerate(measures)]
     rows += [("schedule", i, r["schedule_date"]) for i, r in enumerate(schedule)]
     # an entry that stands already may be behind us; a new one may not
-    fresh = {line.on for line in settle(_standing(act), revisions.lines(act.data)).added}
+    fresh = {line.on for line in settle(_standing(act), lines(act.data)).added}
     for section, number, day in rows:
         on = date.fromisoformat(day)
         if on > until:
@@ -115,8 +115,6 @@ def amended(act: Act) -> Iterator[Ground]:
     """An amendment says why, and changes something."""
     if not act.data.get("amendment_reason"):
         yield NO_REASON
-    from plugins.mediation.plans.entries import differences
-
     before = revisions.data_of(act.session, act.case, act.plan.revision)
     if not differences(before, act.data):
         yield NOTHING_NEW
