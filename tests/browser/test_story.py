@@ -381,6 +381,8 @@ def test_the_supervisor_reads_terms_and_drills_down(story: Story) -> None:
 def test_the_workbook_is_a_workbook(story: Story) -> None:
     """The export: sheets, frozen header, filters, typed cells and a native chart."""
     desk = story.team("supervisor").go("/monitoring")
+    desk.page.click('main a[href^="/reports/monitoring"]')
+    desk.page.fill("main #why", "Ай сайынғы шолу үшін")
     with desk.page.expect_download(timeout=60_000) as waiting:
         desk.page.click('main form[action="/reports/monitoring"] button')
     file = story.papers / "monitoring.xlsx"

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from console import arranging, periods
 from console.catalog import load_catalog
-from console.data.actors import Office
+from console.data.actors import Office, Person
 from console.data.worktime import working_calendar
 from console.scope import SYSTEM
 from console.web import oversight
@@ -25,12 +26,15 @@ PAGES = ("/monitoring", "/monitoring/load", "/monitoring/load/2021-04-15", "/mon
 
 @pytest.fixture(scope="module")
 def region(web: Web) -> Web:
-    """Applications that wait, one person nobody can reach."""
+    """Applications that wait, a jobseeker of each district nobody can reach."""
     web.world.at("2021-04-14 10:00")
     for _n in range(3):
         web.world.do("registration.accept_application", data=web.world.an_application())
-    web.world.a_person(state="jobseeker", mobile=None)
-    web.world.a_person(state="jobseeker", mobile=None, second=True)
+    for second in (False, True):
+        number = web.world.a_registered_jobseeker(second=second).person
+        with web.store.write(SYSTEM) as session:
+            session.execute(update(Person).where(Person.number == number)
+                            .values(mobile=None, email=None))
     return web
 
 
@@ -108,18 +112,19 @@ def test_the_load_names_day_duties_and_staff(region: Web) -> None:
     assert listed.count('class="who"') == int(found[1])
     assert browser.get("/monitoring/load/2021-04-17").status_code == 404
     other = text_of(region.browser("director2").get("/monitoring/load").text)
-    assert "Nothing falls due" in other
+    theirs = re.search(r"Thursday 15 April: (\d+) duties due, (\d+) staff", other)
+    assert theirs and int(theirs[1]) < int(found[1]) and int(theirs[2]) == 2
 
 
 def test_data_to_mend_leads_to_the_place(region: Web) -> None:
     """Everybody sees the own office's rows, masked, each with its link."""
     browser = region.browser("director")
-    page = browser.get("/monitoring/quality?check=unreachable").text
+    page = browser.get("/monitoring/quality?check=no_contact").text
     links = re.findall(r'href="(/persons/[^"]+)"', page)
     assert len(links) == 1
     assert browser.get(links[0]).status_code == 200
     assert "•" in page
-    both = region.browser("supervisor").get("/monitoring/quality?check=unreachable").text
+    both = region.browser("supervisor").get("/monitoring/quality?check=no_contact").text
     assert len(re.findall(r'href="/persons/', both)) == 2
     assert browser.get("/monitoring/quality?check=nothing").status_code == 200
 
@@ -145,7 +150,7 @@ def test_an_address_says_everything(region: Web) -> None:
     page = region.browser("supervisor").get("/monitoring?p=2021-04&office=district").text
     urls = re.findall(r'href="(/monitoring/list\?[^"]*)"', page)
     assert urls
-    assert all("p=2021-04" in url and "office=district" in url for url in urls)
+    assert all("p=2021-04" in url and re.search("office=(district|center)", url) for url in urls)
     assert "/reports/monitoring?p=2021-04&amp;office=district" in page
 
 

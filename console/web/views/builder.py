@@ -5,8 +5,9 @@ Made for people, not programmers: every measure says what it counts before it is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
@@ -50,19 +51,25 @@ def grouped(search: str, kept: tuple[str, ...]) -> list[tuple[str, list[Any]]]:
     """Measures by topic, or by the chapter that declares them; ``search`` narrows, chosen stay."""
     told = {
         "register": _("On the register"), "decisions": _("Decisions"), "plans": _("Plans"),
-        "general": _("Terms and duties"), "registration": _("Registration"),
-        "unemployed_status": _("Unemployed status"), "complaints": _("Complaints"),
-        "mediation": _("Mediation"),
+        "general": _("Terms and duties"), "monitoring": _("Monitoring"),
+        "registration": _("Registration"), "unemployed_status": _("Unemployed status"),
+        "complaints": _("Complaints"), "mediation": _("Mediation"),
     }
     found: dict[str, list[Any]] = {}
-    wanted, origins = search.casefold(), running().catalog.origins
+    wanted = search.casefold()
     for measure in running().catalog.measures.values():
         text = f"{words(measure.title)} {words(measure.definition)} {measure.law}".casefold()
         if wanted in text or measure.name in kept:
-            where = measure.topic or measure.name.partition(".")[0]
-            where = where if where in told else origins.get(measure.name, where)
+            where = measure.topic or _chapter(measure)
             found.setdefault(told.get(where, where), []).append(measure)
     return list(found.items())
+
+
+def _chapter(measure: Any) -> str:
+    """Whose measure it is: by its name, or by the package its query is written in."""
+    chapter, dot, _name = measure.name.partition(".")
+    package = str(measure.query.__module__).split(".")
+    return chapter if dot or len(package) < 2 else package[1]
 
 
 def cuts_of(chosen: Choice) -> list[tuple[str, str]]:
@@ -95,7 +102,10 @@ def _page(chosen: Choice, errors: Mapping[str, str], *, search: str = "",
         "pages/reports/build.html", groups=grouped(search, chosen.measures), chosen=chosen,
         fields=fields(chosen), search=search, errors=errors, saved=saved, cuts=cuts_of(chosen),
         title=request.form.get("title", saved.row.title if saved else ""),
-        shown=preview(chosen, request.args.get("show")), **_controls(chosen),
+        shown=preview(
+            chosen, request.args.get("show"), "/reports/build",
+            [*fields(chosen), *((("saved", saved.row.number),) if saved else ())]),
+        **_controls(chosen),
     )
 
 
@@ -113,8 +123,13 @@ def _controls(chosen: Choice) -> dict[str, Any]:
     }
 
 
-def preview(chosen: Choice, show: str | None) -> dict[str, Any] | None:
-    """One of the chosen measures in figures, counted for the reader's own offices."""
+def preview(
+    chosen: Choice, show: str | None, path: str, args: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any] | None:
+    """One of the chosen measures in figures, counted for the reader's own offices.
+
+    ``path`` and ``args``: the address of the page, to which the other measures are added.
+    """
     if not chosen.measures:
         return None
     name = show if show in chosen.measures else chosen.measures[0]
@@ -124,7 +139,9 @@ def preview(chosen: Choice, show: str | None) -> dict[str, Any] | None:
     return {
         "name": name, "table": table, "rows": table.rows[:SHOWN], "all": len(table.rows),
         "links": _links(name, table, chosen),
-        "titles": {m: words(running().catalog.measures[m].title) for m in chosen.measures},
+        "title": words(table.measure.title),
+        "tabs": [(words(running().catalog.measures[m].title), m == name,
+                  f"{path}?{urlencode([*args, ('show', m)])}") for m in chosen.measures],
     }
 
 
@@ -207,7 +224,8 @@ def _saved_page(saved: Saved, errors: Mapping[str, str]) -> str:
     own = saved.own
     return render_template(
         "pages/reports/saved.html", saved=saved, chosen=saved.chosen, errors=errors,
-        fields=fields(saved.chosen), shown=preview(saved.chosen, request.args.get("show")),
+        fields=fields(saved.chosen),
+        shown=preview(saved.chosen, request.args.get("show"), f"/reports/saved/{saved.row.number}"),
         shareable=building.shareable() if own else [], values=request.form,
         schedules=building.schedules(saved) if own else [],
         recipients=building.recipients(saved) if own else [], every=every_titles(),
@@ -222,7 +240,7 @@ def every_titles() -> dict[str, str]:
 
 def state_titles() -> dict[str, str]:
     """States of a delivery in words."""
-    return {"running": _("Running"), "paused": _("Paused"), "cancelled": _("Cancelled")}
+    return {"running": _("Being sent"), "paused": _("Paused"), "cancelled": _("Cancelled")}
 
 
 def reason_titles() -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request
@@ -162,21 +163,12 @@ def _compared(row: ClosedPeriod, place: Office) -> tuple[list[Changed], int]:
 
 
 def _said() -> Any:
-    """Words for a value of a frozen row."""
-    names = oversight.reach({}).names
-    with running().store.session(SYSTEM) as session:
-        every = {r.id: office_name(r) for r in session.execute(
-            select(Office.id, Office.name_kk, Office.name_ru, Office.name_en))}
+    """Words for a value of a frozen row, as files say them."""
+    names = import_module("reports.words").Names(read(), running().catalog, language())
 
     def say(value: Any, column: Any) -> Any:
         key, _title, kind = column
-        if kind == "office" or key in ("office", "office_id"):
-            return names.get(value) or every.get(value, "—")
-        if isinstance(value, Mapping):
-            return words(value)
-        if kind == "deadline" or key == "deadline":
-            return oversight.term(value).title
-        return value
+        return names.of(kind, value, key)
 
     return say
 

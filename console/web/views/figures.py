@@ -27,8 +27,8 @@ from console.web.paging import capped, page
 from console.web.running import read, running
 
 bp = Blueprint("figures", __name__)
-#: what separates a dimension from its value in an address
-IS = ":"
+#: what separates a dimension from its value, and several of them, in an address
+IS, AND = ":", "|"
 NOT_STATED = "-none"
 
 
@@ -40,10 +40,10 @@ def behind() -> str:
     measure = running().catalog.measures.get(request.args.get("m", ""))
     if measure is None or not measure.figures:
         raise NotFound()
-    span, offices = oversight.asked_span(), oversight.branches(request.args.getlist("office"))
+    span, offices = oversight.asked_span(), oversight.branches(_offices())
     try:
         key = figures.figure(measure, request.args.get("f", "")).key
-        where = _where(measure, request.args.getlist("w"))
+        where = _where(measure, _several("w"))
         found = figures.behind(read(), measure, key, span.period, offices, where)
     except UnknownFigure as error:
         raise NotFound() from error
@@ -55,9 +55,18 @@ def behind() -> str:
         told=_told(listed.rows), names=oversight.reach({}).names,
         back="/reports/build?" + urlencode([
             ("m", measure.name), *span.args.items(), *(("by", k) for k in where),
-            *(("office", o) for o in request.args.getlist("office"))]),
+            *(("office", o) for o in _offices())]),
         shown=words_of(measure, where),
     )
+
+
+def _several(name: str) -> list[str]:
+    """The values of an argument that holds several."""
+    return [one for one in request.args.get(name, "").split(AND) if one]
+
+
+def _offices() -> list[str]:
+    return _several("office")
 
 
 def _where(measure: Measure, given: Sequence[str]) -> dict[str, Any]:
@@ -105,12 +114,14 @@ def links(
     figure_keys = {one.key for one in measure.figures if one.count is not None}
     at = [k for k, _t, _kind in table.columns]
     cuts = [n for n, k in enumerate(at) if k not in {f.key for f in measure.figures}]
-    base = [pair for pair in args if pair[0] in ("p", "from", "to", "office")]
+    base = [pair for pair in args if pair[0] in ("p", "from", "to")]
+    offices = AND.join(value for name, value in args if name == "office")
+    base += [("office", offices)] if offices else []
     out = []
     for row in table.raw:
-        cell = [("w", f"{at[n]}{IS}{_valued(at[n], row[n], codes)}") for n in cuts]
+        cell = AND.join(f"{at[n]}{IS}{_valued(at[n], row[n], codes)}" for n in cuts)
         out.append([
-            "/reports/figures?" + urlencode([("m", measure.name), ("f", key), *base, *cell])
+            "/reports/figures?" + urlencode([("m", measure.name), ("f", key), *base, ("w", cell)])
             if key in figure_keys and row[n] else "" for n, key in enumerate(at)
         ])
     return out

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from console.data import outlook
+from console.data import quality as records
+from console.data.actors import Person
 from console.data.monitoring import duties
 from console.data.obligations import Obligation
-from console.data.outlook import QUALITY, Day
+from console.data.outlook import Day
 from console.errors import NotFound
 from console.web import casework, charts, oversight
 from console.web.access import roles
@@ -25,6 +26,7 @@ from console.web.views.monitoring import OWING, WATCHERS
 bp = Blueprint("outlook", __name__)
 #: deadlines a column is drawn of; the rest together
 DRAWN = 3
+WIDE = 1000
 
 
 def _today() -> date:
@@ -54,8 +56,8 @@ def load() -> str:
 
 def _said(day: Day) -> str:
     """Thursday: 41 duties due, 3 staff."""
-    return _("%(day)s: %(due)s duties due, %(staff)s staff",
-             day=format_date(day.on, "EEEE d MMMM"), due=day.due, staff=day.staff)
+    return str(_("%(day)s: %(due)s duties due, %(staff)s staff",
+                 day=format_date(day.on, "EEEE d MMMM"), due=day.due, staff=day.staff))
 
 
 def _top(day: Day) -> list[tuple[str, int]]:
@@ -75,7 +77,8 @@ def _chart(days: list[Day]) -> charts.Columns:
         for day in days
     ]
     return charts.stacked_columns(
-        names, rows, _("Duties by the day they fall due: %(all)s in all.", all=sum(sums.values())))
+        names, rows, _("Duties by the day they fall due: %(all)s in all.", all=sum(sums.values())),
+        WIDE)
 
 
 def _short(title: str) -> str:
@@ -91,8 +94,8 @@ def due_on(day: str) -> str:
     if on is None:
         raise NotFound()
     at = days.index(on)
-    since = Obligation.due_on > days[at - 1] if at else Obligation.due_on == on
-    conditions = [*outlook.owed_by(reach.ids), since, Obligation.due_on <= on]
+    conditions = [*outlook.owed_by(reach.ids), Obligation.due_on <= on]
+    conditions += [Obligation.due_on > days[at - 1]] if at else []
     found = page(read(), duties().where(*conditions), (Obligation.due_at, Obligation.id),
                  lambda r: (r.due_at, r.id))
     looked("list", f"due on {on}", ids=[r.id for r in found.rows])
@@ -108,31 +111,16 @@ def due_on(day: str) -> str:
 @bp.get("/monitoring/quality")
 @roles(*OWING)
 def quality() -> str:
-    """Rows that miss something, contradict themselves or were forgotten, with where to mend."""
-    reach, today = oversight.reach(), _today()
-    counts = {
-        name: capped(read(), check.query(reach.ids, today, now()))
-        for name, check in QUALITY.items()
-    }
-    asked = request.args.get("check", "")
-    chosen = QUALITY.get(asked) or next(
-        (check for name, check in QUALITY.items() if counts[name]), QUALITY["unreachable"])
-    found = page(read(), chosen.query(reach.ids, today, now()), (chosen.key,),
-                 lambda row: (row.id,))
-    looked("list", f"data quality {chosen.name}", ids=[r.id for r in found.rows])
+    """People whose record misses something, contradicts itself or has grown old, one check."""
+    reach = oversight.reach()
+    checks = {one.key: one for one in records.CHECKS}
+    chosen = checks.get(request.args.get("check", ""), records.CHECKS[0])
+    asked = records.listed(chosen, reach.ids, now())
+    found = page(read(), asked.add_columns(
+        Person.surname, Person.given_name, Person.patronymic, Person.iin,
+    ), (Person.id,), lambda row: (row.id,))
+    looked("list", f"data quality {chosen.key}", ids=[r.id for r in found.rows])
     return render_template(
-        "pages/monitoring/quality.html", page=found, chosen=chosen, counts=counts, reach=reach,
-        checks=QUALITY, kinds=_kinds(), address=address, mend=_mend(chosen),
+        "pages/monitoring/quality.html", page=found, chosen=chosen, reach=reach, checks=checks,
+        total=capped(read(), asked), kinds=records.KINDS, address=address,
     )
-
-
-def _kinds() -> dict[str, str]:
-    return {"missing": _("missing"), "contradictory": _("contradictory"), "stale": _("stale")}
-
-
-def _mend(check: Any) -> Any:
-    """The address at which a row is mended."""
-    def at(row: Any) -> str:
-        return str(check.mend.format(number=row.number))
-
-    return at
