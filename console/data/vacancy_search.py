@@ -308,11 +308,16 @@ def _begun(word: str) -> tuple[str, ...]:
 def _matching(
     session: Session, words: list[str], found: list[Any]
 ) -> tuple[list[Any], dict[str, tuple[str, ...]]]:
-    """SQLite: every word by its beginning; one nobody wrote is replaced by similar ones."""
-    instead: dict[str, tuple[str, ...]] = {}
-    missing = [w for w in _unknown(session, words) if len(w) >= LEAST_LETTERS]
-    if missing:
-        instead = _instead(session, missing)
+    """SQLite: every word by its beginning; one nobody wrote is replaced by similar ones.
+
+    A read session looks the same words up once, whatever else is asked beside them.
+    """
+    known = session.info.setdefault("words_looked_up", {})
+    key = tuple(words)
+    if key not in known or session.info.get("writes"):
+        missing = [w for w in _unknown(session, words) if len(w) >= LEAST_LETTERS]
+        known[key] = missing, _instead(session, missing) if missing else {}
+    missing, instead = known[key]
     terms = []
     for word in words:
         alternatives = instead.get(word, ()) if word in missing else _begun(word)

@@ -200,3 +200,35 @@ def test_codes_cannot_be_guessed_by_asking(web: Web) -> None:
     ]
     assert statuses[0] == 404
     assert statuses[-1] == 429
+
+
+@pytest.mark.parametrize("query", [
+    "?q=ветеринарм+сатшы&region=190000000&pay=900000&regime=remote&education=higher&experience=0",
+    "?q=прораб&kato=194020000&region=190000000&sort=pay", "?occupation=2250&region=190000000",
+])
+def test_an_empty_search_stays_within_the_budget(
+    web: Web, guest: Browser, vacancy: str, query: str
+) -> None:
+    """Wider searches are offered in the same twelve statements."""
+    page, statements = web.sql(guest, f"/jobs{query}")
+    assert page.status_code == 200
+    assert len(statements) <= 12
+
+
+def test_an_empty_search_offers_what_would_find(guest: Browser, vacancy: str) -> None:
+    """The same words in the whole country, any pay; and the occupation the words mean."""
+    page = text_of(guest.get("/jobs?q=сатушылар&region=750000000").text)
+    assert "In the whole country" in page
+    page = text_of(guest.get("/jobs?q=продавцом&pay=90000000").text)
+    assert "With any pay" in page
+    assert "By occupation" in page
+    assert "By occupation: " in page
+
+
+def test_a_vacancy_is_said_to_search_engines_in_full(guest: Browser, vacancy: str) -> None:
+    """JobPosting: what, who, where, when, pay, kind of employment, how many (schema.org)."""
+    page = guest.get(f"/jobs/{vacancy}").text
+    for name in ("title", "description", "datePosted", "hiringOrganization", "jobLocation",
+                 "baseSalary", "employmentType", "identifier", "directApply", "totalJobOpenings",
+                 "addressCountry", "occupationalCategory"):
+        assert f'itemprop="{name}"' in page, name
