@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import (
     JSON,
@@ -106,6 +106,19 @@ class Subject:
     number: Mapped[str] = mapped_column(String(24), unique=True)
     state: Mapped[str] = mapped_column(String(40))
     version: Mapped[int] = mapped_column(Integer, default=1)
+
+
+RowT = TypeVar("RowT", bound=Base)
+
+
+def new_row(model: type[RowT], **values: Any) -> RowT:
+    """A new row with its columns set at once, without an event for each: for rows by the thousand.
+
+    Columns alone, under their own names; links are ids.
+    """
+    row = model()
+    row.__dict__.update(values)
+    return row
 
 
 def public_number(prefix: str = "", length: int = 10) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from console import calendar
 from console.calendar import Term
+from console.data.base import new_row
 from console.data.case import Case
 from console.data.obligations import Obligation
 from console.data.worktime import working_calendar
@@ -50,7 +51,8 @@ def _start_one(act: Act, deadline: Deadline, line_id: int, day: Any) -> Obligati
     event = _event(act, deadline)
     case = act.case
     value, due = _counted(act, deadline, event, day)
-    return Obligation(
+    return new_row(
+        Obligation,
         deadline=deadline.id,
         paragraph=deadline.paragraph,
         edition=value.edition,

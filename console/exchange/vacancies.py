@@ -156,7 +156,8 @@ class VacancyImport:
     ) -> None:
         result.total += 1
         clean, problems = self._check(one.data)
-        faults = [(path, text) for path, found in problems.items() for text in found]
+        faults: list[tuple[str, Label]] = [
+            (path, text) for path, found in problems.items() for text in found]
         faults += [(name, _unknown()) for name in one.unread]
         number = str(one.data.get("external_id") or "")
         owner = self.employer.bin if self.employer else str(one.data.get("employer") or "")
@@ -181,8 +182,9 @@ class VacancyImport:
         self, one: Given, clean: dict[str, Any], before: tuple[str, str, str] | None,
         batch: Batch, result: Result, write: bool, most_kept: int,
     ) -> list[tuple[str, Label]]:
-        case, digest, state = before or (None, "", "")
-        if digest and digest == steps.digest(clean):
+        case, known, state = before or (None, "", "")
+        digest = steps.digest(clean)
+        if known and known == digest:
             result.same += 1
             return []
         if state in ("closed", "filled"):
@@ -190,11 +192,11 @@ class VacancyImport:
         step = self._opening if case is None else AMEND
         try:
             if write:
-                done = batch.add(step, case, clean)
+                done = batch.add(step, case, clean, digest=digest)
                 if len(result.numbers) < most_kept:
                     result.numbers.append((one.row, str(clean["external_id"]), done.number))
             else:
-                failing = batch.refusals(step, case, clean)
+                failing = batch.refusals(step, case, clean, digest)
                 if failing:
                     return [(g.field or "", _said(g)) for g in failing]
         except Refusal as refusal:

@@ -11,11 +11,12 @@ from lxml import etree
 
 from console.errors import Invalid, Refusal, TooLarge
 from console.exchange.columns import Column, columns_of, payload_of
-from console.exchange.reader import HEAD, NotWorkbook, cut, keys_of
+from console.exchange.reader import HEAD, cut, keys_of
 from console.exchange.safety import (
     LARGEST_FILE,
     MOST_COLUMNS,
     TOO_MANY,
+    NotWorkbook,
     Unsafe,
     check_workbook,
 )

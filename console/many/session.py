@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from sqlalchemy import inspect
@@ -40,15 +39,20 @@ class Laid:
     bare: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
-@cache
-def _columns(model: type[Any]) -> tuple[str, tuple[tuple[str, str, Callable[[], Any] | None], ...]]:
+Described = tuple[str, tuple[tuple[str, str, Callable[[], Any] | None], ...]]
+_DESCRIBED: dict[Any, Described] = {}
+
+
+def _columns(model: type[Any]) -> Described:
     """Table name and (attribute, column, default) of a mapped class."""
-    mapper = inspect(model)
-    found = []
-    for prop in mapper.column_attrs:
-        column = prop.columns[0]
-        found.append((prop.key, column.key, _default(column)))
-    return model.__tablename__, tuple(found)
+    known = _DESCRIBED.get(model)
+    if known is None:
+        found = []
+        for prop in inspect(model).column_attrs:
+            column = prop.columns[0]
+            found.append((prop.key, column.key, _default(column)))
+        known = _DESCRIBED[model] = (model.__tablename__, tuple(found))
+    return known
 
 
 def _default(column: Any) -> Callable[[], Any] | None:
@@ -134,12 +138,12 @@ class ManySession(ScopedSession):
     def _lay(self, statement: Any, params: Any) -> None:
         if isinstance(statement, Update) or not isinstance(params, dict):
             raise NotForMany(f"{type(statement).__name__} without its values apart")
-        table = statement.table.name  # type: ignore[attr-defined]
+        table = statement.table.name
         if isinstance(statement, Insert):
             self.laid.bare.setdefault(table, []).append(params)
             return
         [value] = params.values()
-        self.laid.removed.append((table, statement.whereclause.left.key, value))  # type: ignore[union-attr]
+        self.laid.removed.append((table, statement.whereclause.left.key, value))
 
     # ---- handing over
     def settle(self) -> None:

@@ -65,7 +65,7 @@ def signer_of(token: str, cms: bytes | None, key: str, pin: str) -> SignerInfo:
         result = _signing_key(content, cms, result)
     if not result.signer.bin:
         raise Invalid(NO_BIN, fields={"_cms_file": [NO_BIN]})
-    return result.signer  # type: ignore[no-any-return]
+    return result.signer
 
 
 def _signing_key(content: bytes, cms: bytes, first: Any) -> Any:
