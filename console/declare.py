@@ -231,9 +231,8 @@ class Step:
 class Stage:
     """What an act means to those who follow a public service from outside (par. 23, 26, 36).
 
-    ``step`` reaches the stage ``code`` of the service ``service``; ``law`` orders to tell it.
-    ``to``: outbox channels of the systems told; ``when`` leaves out acts that do not concern them.
-    ``dated`` False: they are not told by which day the service is due, and it is not looked up.
+    ``step`` reaches ``code`` of ``service``; ``law`` orders to tell it. ``to``: outbox channels of
+    the systems told (``dated``: with the day due); ``when`` leaves out acts not theirs.
     """
 
     step: str
@@ -281,11 +280,9 @@ class Measure:
 
 @dataclass(frozen=True)
 class PanelAsk:
-    """Whom a panel is asked about: a person, and a case of theirs where it is shown on one.
+    """Whom a panel is asked about: a person, and a case of theirs where it is shown on one."""
 
-    ``session`` reads everything: whoever asks was let see the person or case before.
-    """
-
+    #: reads everything: whoever asks was let see the person or case before
     session: Session
     law: LawBook
     person: Person

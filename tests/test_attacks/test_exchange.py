@@ -19,7 +19,8 @@ from console.work import exchange_in
 from tests import exchange
 from tests.make import World, a_vacancy_form
 from tests.people import a_bin
-from tests.test_work.test_exchange import a_contract, an_answer, an_offer, states, vacancy
+from tests.test_work.test_agencies import a_contract
+from tests.test_work.test_exchange import an_answer, an_offer, states, vacancy
 
 
 @pytest.fixture
