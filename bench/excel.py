@@ -8,7 +8,10 @@ measured in a process of its own.
 from __future__ import annotations
 
 import argparse
+import importlib
+import importlib.util
 import json
+import math
 import multiprocessing
 import random
 import resource
@@ -20,7 +23,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 
 from reports import stream
@@ -83,8 +86,47 @@ def plain_write_only(batches: list[list[tuple[Any, ...]]], target: Path) -> None
     book.save(target)
 
 
-def _measured(writer: Callable[..., None], count: int, out: Connection) -> None:
+def rust(records: list[dict[str, Any]], target: Path) -> None:
+    """rustpy-xlsxwriter: a writer in Rust; its records are dicts."""
+    importlib.import_module("rustpy_xlsxwriter").write_worksheet(records, str(target))
+
+
+def prepared(writer: Callable[..., None], count: int) -> list[Any]:
+    """The rows as the writer wants them; making them is not measured."""
     batches = list(rows(count))
+    if writer is not rust:
+        return batches
+    names = [f"c{n}" for n in range(len(KINDS))]
+    return [dict(zip(names, row, strict=True)) for batch in batches for row in batch]
+
+
+def differing(count: int) -> int:
+    """Cells that openpyxl reads back otherwise than they were given, over all rows."""
+    batches = list(rows(count))
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "out.xlsx"
+        streamed(batches, target)
+        sheet = load_workbook(target, read_only=True).worksheets[0]
+        found = sheet.iter_rows(min_row=2, values_only=True)
+        return sum(
+            not _same(one, other)
+            for row, back in zip((r for b in batches for r in b), found, strict=True)
+            for one, other in zip(row, back, strict=True)
+        )
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, datetime):
+        return isinstance(other, datetime) and abs((one - other).total_seconds()) < 1
+    if isinstance(one, date):
+        return isinstance(other, datetime) and other.date() == one
+    if isinstance(one, float):
+        return isinstance(other, int | float) and math.isclose(one, other)
+    return bool(one == other)
+
+
+def _measured(writer: Callable[..., None], count: int, out: Connection) -> None:
+    batches = prepared(writer, count)
     with tempfile.TemporaryDirectory() as folder:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         begun = time.process_time()
@@ -117,6 +159,17 @@ def main() -> None:
             "name": "register_workbook", "value": round(ours, 2), "unit": "s", "rows": count,
             "ratio": round(theirs / ours, 2), "baseline": f"openpyxl {name}, {theirs:.2f} s",
         }), flush=True)
+    if importlib.util.find_spec("rustpy_xlsxwriter") is None:
+        print("rustpy-xlsxwriter is not installed here", flush=True)
+    else:
+        theirs, _ = measured(rust, count)
+        print(json.dumps({
+            "name": "register_workbook_rust", "value": round(ours, 2), "unit": "s", "rows": count,
+            "ratio": round(ours / theirs, 2), "baseline": f"rustpy-xlsxwriter, {theirs:.2f} s",
+        }), flush=True)
+    print(json.dumps({"name": "register_cells_differing", "value": differing(count),
+                      "unit": "cells", "rows": count, "ratio": None,
+                      "baseline": "read back by openpyxl"}), flush=True)
     print(json.dumps({"name": "register_memory", "value": round(added, 1), "unit": "MiB",
                       "rows": count, "ratio": None, "baseline": "idle before"}), flush=True)
 

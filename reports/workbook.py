@@ -99,7 +99,7 @@ def _pages(
 
 def _named(title: str, taken: set[str]) -> str:
     """A name for a sheet that no other has: Excel allows 31 characters."""
-    plain = title.translate(BAD_IN_TITLES)[:TITLE].strip()
+    plain = " ".join(title.translate(BAD_IN_TITLES).split())[:TITLE].strip()
     name, number = plain, 2
     while name.casefold() in taken:
         name, number = f"{plain[: TITLE - 3].strip()} {number}", number + 1

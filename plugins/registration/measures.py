@@ -175,7 +175,7 @@ _REFUSED = {"kk": "Бас тартылды", "ru": "Отказано", "en": "Re
 INTAKE = (
     counted(
         "registration.flow", "4",
-        {"kk": "Өтініштер саны", "ru": "Заявления, счёт", "en": "Applications, counted"},
+        {"kk": "Өтініштер ағыны", "ru": "Поток заявлений", "en": "Flow of applications"},
         {"kk": "Кезеңде ашылған тіркеу істері арна бойынша.",
          "ru": "Дела о регистрации, открытые за период, по каналу.",
          "en": "Registration cases opened in the period, by channel."},

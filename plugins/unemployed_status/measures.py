@@ -149,8 +149,8 @@ MEASURES = (
     *MEASURES, *UNEMPLOYED,
     counted(
         "unemployed.decisions", "32",
-        {"kk": "Мәртебе туралы шешімдер саны", "ru": "Решения о статусе, счёт",
-         "en": "Decisions on the status, counted"},
+        {"kk": "Мәртебе туралы шешімдер ағыны", "ru": "Поток решений о статусе",
+         "en": "Flow of decisions on the status"},
         {"kk": "Алғаш қол қойылған шешімдер; бұрынғысының орнына келген шешім бөлек саналады.",
          "ru": "Решения по дню первого подписания; решение взамен прежнего считается отдельно.",
          "en": "Decisions on the day of the first signature; one in place of another is counted "

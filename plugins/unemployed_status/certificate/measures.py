@@ -79,7 +79,7 @@ MEASURES = (
     *MEASURES,
     counted(
         "certificates.flow", "43",
-        {"kk": "Анықтамалар саны", "ru": "Справки, счёт", "en": "Certificates, counted"},
+        {"kk": "Анықтамалар ағыны", "ru": "Поток справок", "en": "Flow of certificates"},
         {"kk": "Кезеңде ашылған өтініштер, қол қойылған анықтамалар мен бас тартулар.",
          "ru": "Заявления, открытые за период, подписанные справки и отказы.",
          "en": "Requests opened, certificates and refusals signed in the period."},
