@@ -64,7 +64,7 @@ _SAID: Label = {
 _NOT_STATED: Label = {"kk": "көрсетілмеген", "ru": "не указано", "en": "not stated"}
 _MOVES: Label = {"kk": "көшуге келіседі", "ru": "согласие на переезд", "en": "agrees to move"}
 _NO_DEMAND: Label = {"kk": "талап жоқ", "ru": "требования нет", "en": "no requirement"}
-_DISTRICT: Label = {"kk": "ҚАТЖК бойынша аудан {code}", "ru": "район по КАТО {code}",
+_DISTRICT: Label = {"kk": "ӘАОЖ бойынша аудан {code}", "ru": "район по КАТО {code}",
                     "en": "KATO district {code}"}
 
 
