@@ -87,11 +87,17 @@ def reported(result: Result) -> set[tuple[int, str]]:
     return {(fault.row, fault.path.partition(".")[0]) for fault in result.faults}
 
 
-def timed(run: Callable[[], Result]) -> tuple[float, Result]:
-    """Seconds and the result."""
-    started = time.perf_counter()
+def timed(run: Callable[[], Result]) -> tuple[tuple[float, float], Result]:
+    """Seconds of the wall clock and of the processor, and the result."""
+    wall, processor = time.perf_counter(), time.process_time()
     result = run()
-    return time.perf_counter() - started, result
+    return (time.perf_counter() - wall, time.process_time() - processor), result
+
+
+def told_time(name: str, took: tuple[float, float], rows: int) -> None:
+    """Both times: a machine busy with other work is judged by the processor's."""
+    told(f"{name}, seconds", took[0], LIMIT_SECONDS, rows=rows)
+    told(f"{name}, processor seconds", took[1], LIMIT_SECONDS, rows=rows)
 
 
 def main() -> None:
@@ -131,13 +137,13 @@ def measure(folder: Path, rows: int, faults: int) -> None:
     told("faults reported", len(reported(result) & planted), faults, rows=rows)
     told("faults invented", len(reported(result) - planted), 0, rows=rows)
     told("rows written with faults", world.count(Vacancy), 0, rows=rows)
-    told("check, seconds", took, LIMIT_SECONDS, rows=rows)
+    told_time("check", took, rows)
     took, result = timed(lambda: run(good, write=True))
     told("rows written", world.count(Vacancy), rows, rows=rows)
-    told("import, seconds", took, LIMIT_SECONDS, rows=rows)
+    told_time("import", took, rows)
     took, result = timed(lambda: run(good, write=True))
     told("rows changed when sent again", result.post + result.amend, 0, rows=rows)
-    told("sent again, seconds", took, LIMIT_SECONDS, rows=rows)
+    told_time("sent again", took, rows)
     told("memory, MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, LIMIT_MB,
          rows=rows)
 

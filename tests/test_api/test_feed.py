@@ -94,3 +94,22 @@ def test_shapes_nobody_declared_are_refused(api: Api) -> None:
     assert program.post(f"{PATH}?test=yes", {"vacancies": []}).status_code in (400, 422)
     assert program.post(PATH, {"vacancies": [{}] * 501}).status_code == 422
     assert program.post(PATH, {"vacancies": []}).get_json()["total"] == 0
+
+
+def test_a_program_of_two_organisations_names_the_one_it_acts_for(api: Api) -> None:
+    """X-Employer narrows the token to one; a BIN that is not its own changes nothing (attack)."""
+    world = api.world
+    with world.store.write(SYSTEM) as session:
+        from console.data.actors import Employer
+
+        held = {n: world.actor(n).seats[0].employer_id for n in ("employer", "employer2")}
+        bins = {n: session.get_one(Employer, key).bin for n, key in held.items()}
+        world.member(session, "quality", "employer_recruiter", employer_id=held["employer"])
+        world.member(session, "quality", "employer_recruiter", employer_id=held["employer2"])
+    program = api.program("quality")
+    for number, name, header in (("O-1", "employer", ""), ("O-2", "employer2", bins["employer2"]),
+                                 ("O-3", "employer", "999999999999")):
+        sent = {"X_Employer": header} if header else {}
+        answer = program.post(PATH, {"vacancies": [item(number)]}, **sent)
+        assert answer.get_json()["new"] == 1, number
+        assert [row.employer_id for row in known(api, number)] == [held[name]], number
