@@ -31,6 +31,7 @@ from console.scope import SYSTEM
 from console.security import SYSTEM_ACTOR
 from console.work import exchange_out
 from console.work.exchange_acts import Verdict, judge
+from console.work.exchange_sides import both_sides
 
 log = logging.getLogger(__name__)
 
@@ -186,7 +187,10 @@ def _ask(process: Process, number: str, now: datetime) -> None:
     if ASK not in process.catalog.steps:
         return
     try:
-        process.perform(ASK, None, SYSTEM_ACTOR, {"item": number}, now=now)
+        with process.store.session(SYSTEM) as session:
+            theirs, ours = both_sides(session, process.catalog, number)
+        process.perform(ASK, None, SYSTEM_ACTOR,
+                        {"item": number, "theirs": theirs, "ours": ours}, now=now)
     except Refusal as refusal:
         log.warning("exchange: %s could not be put to a person: %s", number, refusal)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from console.data.content import Entry
 from console.work import exchange_check
 from tests import exchange
 from tests.make import a_vacancy_form
@@ -84,6 +86,10 @@ def test_a_conflict_leads_to_its_question(web: Web) -> None:
     assert f'href="/cases/{question}"' in page
     browser = web.browser("specialist")
     assert browser.get(f"/cases/{question}").status_code == 200
+    with w.read() as session:
+        told = session.scalars(select(Entry.data).where(Entry.form == "exchange_question")).one()
+    assert (told["theirs"].splitlines()[-1], told["ours"].splitlines()[-1]) == (
+        "жалақы деңгейі: 170000", "жалақы деңгейі: 160000")
     assert web.browser("specialist2").get(f"/cases/{question}").status_code == 404
 
 
