@@ -64,7 +64,9 @@ def test_from_the_board_to_the_case(story: Story) -> None:
 ])
 def test_the_pages_around_it_are_sound(story: Story, path: str) -> None:
     """Each fits both widths and passes axe."""
-    fits(story.team("supervisor").go(path))
+    desk = story.team("supervisor").go(path)
+    fits(desk)
+    assert desk.page.locator("main h1").count() == 1
 
 
 def test_a_report_is_put_together_and_saved(story: Story) -> None:
