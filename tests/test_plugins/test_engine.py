@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 from console.data.actors import Card, Person
 from console.data.case import Case
 from console.data.mediation import Vacancy
+from console.data.store import Store
 from console.scope import SYSTEM
 from plugins.mediation import matching
 from plugins.mediation.criteria import EDUCATION, compare
@@ -241,3 +242,22 @@ def test_the_blocks_hold_no_name(w: World) -> None:
 def _open(w: World) -> list[Vacancy]:
     with w.read() as session:
         return list(session.scalars(select(Vacancy).where(Vacancy.published.is_(True))))
+
+
+@pytest.mark.parametrize("store", ["postgres"], indirect=True)
+def test_postgresql_keeps_the_change_number_too(store: Store) -> None:
+    """The triggers of the other database: cards, limits, vacancies and deletions are noticed."""
+    w = World(store)
+    number, first = w.a_vacancy().number, searching(w)
+    assert [m.number for m in found(w, number)] == [first.number]
+    second = searching(w)
+    w.do("mediation.state_limits", person=first.number, limits=["night"])
+    assert [m.number for m in found(w, number)] == [first.number, second.number]
+    with w.store.write(SYSTEM) as session:
+        session.execute(delete(Card).where(Card.person_id == first.id))
+    assert [m.number for m in found(w, number)] == [second.number]
+    w.do("mediation.pause_vacancy", number, by="employer", reason="Жөндеу")
+    with w.read() as session:
+        pool = pool_of(session)
+        pool.refresh(session)
+    assert not pool.blocks.jobs["alive"][list(pool.job_place.values())].any()
