@@ -12,9 +12,8 @@ from sqlalchemy import select
 from console.data.access import AccessLine
 from console.data.content import Entry
 from console.data.obligations import Obligation
-
-from .conftest import Web
-from .test_staff import received
+from tests.test_web.conftest import Web
+from tests.test_web.test_staff import received
 
 
 def _entries(web: Web, form: str) -> tuple[int, dict[str, object]]:
