@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from console.data.closing import ClosedPeriod
 from console.data.content import StoredFile
 from console.errors import Forbidden, Grounds, NotFound
 from tests.test_web.conftest import Web, text_of
+from tests.test_web.test_builder import worked
 
 MARCH = {"office": "district", "month": "2021-03", "report": "registrations"}
 
@@ -196,3 +198,19 @@ def test_the_pages_take_few_statements(region: Web, closed: str) -> None:
     assert answer.status_code == 200 and len(statements) <= 12, statements
     answer, statements = region.sql(browser, f"/reports/closes/{closed}/cases")
     assert answer.status_code == 200 and len(statements) <= 12, statements
+
+
+def test_much_to_count_is_closed_by_the_worker(
+    region: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same act with the rights of whoever asked; the job leads to the closing."""
+    monkeypatch.setattr("console.web.exporting.large", lambda _offices: True)
+    browser = region.browser("supervisor")
+    answer = browser.post("/reports/closes", {**MARCH, "office": "district2"})
+    assert answer.status_code == 302
+    place = answer.headers["Location"]
+    assert worked(region, place.rpartition("/")[2]) == "done"
+    page = browser.get(place).text
+    found = re.search(r'href="/reports/closes/(T-[A-Z0-9-]+)"', page)
+    assert found and region.world.state(found[1]) == "prepared"
+    assert region.browser("head2").get(f"/reports/closes/{found[1]}").status_code == 200
