@@ -123,7 +123,7 @@ def _owed(
 ) -> ColumnElement[bool]:
     bound = Obligation.responsible.in_(OTHERS)
     terms: list[ColumnElement[bool]] = [
-        Obligation.kind == "duty", Obligation.internal if internal else ~Obligation.internal]
+        Obligation.kind == "duty", Obligation.internal.is_(internal)]
     if others is not None:
         terms.append(bound if others else ~bound)
     if offices is not None:

@@ -159,6 +159,23 @@ def test_doctor_finds_a_missing_trigger_and_wrong_counters(
     assert "things are wrong" in err
 
 
+def test_meddled_figures_are_told_and_written_anew(jumys: Jumys, store: Store) -> None:
+    """The rows win: what differs is told by count, day and office, and repaired on request."""
+    World(store).a_registered_jobseeker()
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE counter SET value = 7 WHERE measure = 'jobseeker.came'"))
+        connection.execute(text("DELETE FROM counter WHERE measure = 'registration.opened'"))
+    _code, out, _err = jumys("doctor", "--recount")
+    assert "wrong  figures" in out
+    assert "jobseeker.came" in out
+    _code, out, _err = jumys("doctor", "--recount", "--repair")
+    assert "counters were written anew" in out
+    assert "wrong  figures" not in out
+    code, _out, err = jumys("doctor", "--repair")
+    assert code != 0
+    assert "--repair goes with --recount" in err
+
+
 def test_audit_verify_names_the_row(jumys: Jumys, store: Store, tmp_path: Path) -> None:
     """Whole after sealing; a changed line is named on stderr."""
     from console.work.sealer import anchor_file, seal

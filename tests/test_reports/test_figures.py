@@ -121,6 +121,19 @@ def test_a_director_sees_the_sum_of_her_own_office(world: World) -> None:
 
 def test_every_measure_reads_the_same_from_counters_and_from_rows(world: World) -> None:
     """In each dimension, for the region, a district and each reader."""
+    same_twice(world)
+
+
+@pytest.mark.every_store
+def test_counters_and_rows_agree_on_every_database(store: Store) -> None:
+    """The same on PostgreSQL; the counters equal a recount there too."""
+    w, _people = told(store)
+    same_twice(w)
+    proved(w)
+
+
+def same_twice(world: World) -> None:
+    """Each measure in each cut, from the counters and from the rows."""
     for measure in world.catalog.measures.values():
         if not measure.figures:
             continue
@@ -222,6 +235,22 @@ def test_the_duration_of_a_stock_grows_with_the_day(world: World) -> None:
         date(2021, 6, 1), date(2021, 6, 30), ZONE))
     assert {row[0]: row[4] for row in cut.rows if row[4]} == {"1-2": 2}
     assert {row[0]: row[1] for row in cut.rows if row[1]} == {"1-2": 2}
+
+
+def test_an_authority_counts_the_rows_it_may_see(world: World) -> None:
+    """Par. 31: a head's figures are of the people handed to the authority, from the rows."""
+    found = asked(world, "unemployed.came", period=SPRING, login="head")
+    assert (found.totals, found.source) == ((1,), "rows")
+    assert asked(world, "unemployed.came", period=SPRING, login="head2").totals == (0,)
+
+
+def test_a_cut_over_part_of_a_month_is_counted_from_the_rows(world: World) -> None:
+    """Cuts are kept by month; totals of any days still come from the counters."""
+    days = spanned(date(2021, 4, 3), date(2021, 4, 19), ZONE)
+    assert asked(world, "jobseeker.stock", ("sex",), days).source == "rows"
+    whole = asked(world, "jobseeker.stock", ("office",), days)
+    assert whole.source == "counters"
+    assert whole.rows == asked(world, "jobseeker.stock", ("office",), days, live=True).rows
 
 
 def test_an_unknown_cut_or_figure_is_a_clear_answer(world: World) -> None:
