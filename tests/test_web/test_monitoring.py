@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from console.data.access import AccessLine
 from console.data.obligations import Obligation
+from reports.sheets import TOP
 from tests.test_web.conftest import Web, text_of
 
 WHY = "Monthly review of terms"
@@ -166,7 +167,7 @@ def test_the_export_is_an_act_with_its_line(region: Web) -> None:
     assert answer.status_code == 200
     book = load_workbook(BytesIO(answer.data))
     sheet = book["Terms kept"]
-    rows = [r for r in sheet.iter_rows(min_row=7, values_only=True) if r[1]]
+    rows = [r for r in sheet.iter_rows(min_row=TOP + 1, values_only=True) if r[1]]
     page = browser.get("/monitoring?office=district").text
     assert sum(r[3] for r in rows) == sum(n for _, n in behind(page, "opened"))
     with region.world.read() as session:

@@ -17,6 +17,7 @@ from console.scope import SYSTEM
 from console.web.running import KEY
 from console.work import cleanup, jobs
 from console.work.jobs import Work
+from reports.sheets import TOP
 from tests.test_web.conftest import Web
 
 YEAR = {"p": "dates", "from": "2021-01-01", "to": "2021-12-31", "language": "en",
@@ -63,7 +64,7 @@ def sheets(web: Web, login: str, number: str) -> Any:
 
 def table(book: Any) -> list[tuple[Any, ...]]:
     """Header and rows."""
-    return list(book.worksheets[0].iter_rows(min_row=6, values_only=True))
+    return list(book.worksheets[0].iter_rows(min_row=TOP, values_only=True))
 
 
 def test_a_director_gets_the_people_of_the_own_center_masked(full: Web) -> None:
