@@ -88,7 +88,9 @@ def test_a_preview_takes_few_statements(region: Web) -> None:
     for name, measure in region.world.catalog.measures.items():
         answer, statements = region.sql(browser, f"/reports/build?m={name}&p=2021-04")
         assert answer.status_code == 200, name
-        assert len(statements) <= 9 + max(9, 2 * len(measure.figures)), (name, statements)
+        # a form of many lines is a report in itself: each line is a read of an index
+        own = 40 if measure.topic == "statistics" else max(9, 2 * len(measure.figures))
+        assert len(statements) <= 9 + own, (name, statements)
 
 
 def test_a_figure_leads_to_its_rows_and_their_cases(region: Web) -> None:

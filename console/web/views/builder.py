@@ -51,7 +51,8 @@ def grouped(search: str, kept: tuple[str, ...]) -> list[tuple[str, list[Any]]]:
     """Measures by topic, or by the chapter that declares them; ``search`` narrows, chosen stay."""
     told = {
         "register": _("On the register"), "decisions": _("Decisions"), "plans": _("Plans"),
-        "general": _("Terms and duties"), "monitoring": _("Monitoring"),
+        "statistics": _("Statistics"), "general": _("Terms and duties"),
+        "monitoring": _("Monitoring"),
         "registration": _("Registration"), "unemployed_status": _("Unemployed status"),
         "complaints": _("Complaints"), "mediation": _("Mediation"),
     }
