@@ -95,8 +95,6 @@ MENU = (
           "Модульдер", "Модули", "Plugins"),
     _item("admin_audit", "/admin/audit", "history", 60, SYSTEM | frozenset({"supervisor"}),
           "Журнал", "Журнал", "Audit"),
-    _item("kiosks", "/kiosks", "building", 85, frozenset({"center_director"}),
-          "Өзіне-өзі қызмет көрсету", "Самообслуживание", "Self-service"),
     _item("law", "/law", "school", 90,
           RURAL | REVIEWERS | OPERATOR | SYSTEM
           | frozenset({"center_frontdesk", "authority_officer", "supervisor"}),

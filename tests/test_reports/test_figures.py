@@ -121,18 +121,18 @@ def test_a_director_sees_the_sum_of_her_own_office(world: World) -> None:
 
 def test_every_measure_reads_the_same_from_counters_and_from_rows(world: World) -> None:
     """In each dimension, for the region, a district and each reader."""
-    same_twice(world)
+    check_same_twice(world)
 
 
 @pytest.mark.every_store
 def test_counters_and_rows_agree_on_every_database(store: Store) -> None:
     """The same on PostgreSQL; the counters equal a recount there too."""
     w, _people = told(store)
-    same_twice(w)
+    check_same_twice(w)
     proved(w)
 
 
-def same_twice(world: World) -> None:
+def check_same_twice(world: World) -> None:
     """Each measure in each cut, from the counters and from the rows."""
     for measure in world.catalog.measures.values():
         if not measure.figures:
