@@ -7,6 +7,7 @@ that every row it changes is still as it was read, then writes all rows table by
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ from console.security import Actor
 
 #: keys left free for whoever writes while a batch is worked out
 AHEAD = 20_000
+#: how seldom the collector of cycles runs meanwhile
+SELDOM = (100_000, 50, 100)
 #: acts between two writings to the spool
 CHUNK = 500
 
@@ -115,11 +118,14 @@ class Batch:
         self._events: list[Event] = []
 
     def __enter__(self) -> Batch:
-        """The batch itself."""
+        """The batch itself; until its end little is looked through for cycles: rows have none."""
+        self._collected = gc.get_threshold()
+        gc.set_threshold(*SELDOM)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Forget what was not written."""
+        gc.set_threshold(*self._collected)
         self.session.close()
         self._spool.close()
 
