@@ -8,7 +8,7 @@ session's scope may see.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
@@ -199,10 +199,11 @@ def table(
     from_counters = not live and countable(session, period, offices, by)
     found: dict[str, dict[tuple[str, ...], int]] = {}
     totals: dict[str, int] = {}
+    rows_of = LiveRows(session, days, offices, cuts)
     for one in measure.figures:
         if one.count is not None:
-            read = counter_values if from_counters else live_values
-            found[one.key] = read(session, one, days, offices, cuts)
+            found[one.key] = (counter_values(session, one, days, offices, cuts)
+                              if from_counters else rows_of.values(one))
             totals[one.key] = found[one.key].pop(TOTAL, 0)
     keys = sorted({k for values in found.values() for k, n in values.items() if n})
     rows = [(*_shown(cuts, key), *_figures(measure, found, key)) for key in keys if cuts]
@@ -301,10 +302,51 @@ def _age(month: str, until: date, cut: Dimension) -> str:
 # ---- from the rows
 
 
-def live_values(
+class LiveRows:
+    """Figures of one table from the rows, in as many dimensions as asked."""
+
+    def __init__(
+        self, session: Session, days: Days, offices: Sequence[int], cuts: Sequence[Dimension]
+    ) -> None:
+        self._ask = (session, days, offices, cuts)
+        self._memo: dict[tuple[str, str, str], dict[tuple[str, ...], int]] = {}
+
+    def values(self, one: Figure) -> dict[tuple[str, ...], int]:
+        """Values of a figure by cut, and TOTAL."""
+        aged = any(cut.of_stock for cut in self._ask[3])
+        if one.how == END and one.minus is not None and not aged:
+            return self._balance(one)
+        return self._counted(one)
+
+    def _balance(self, one: Figure) -> dict[tuple[str, ...], int]:
+        """The stock at the end: that at the start and what the period brought and took.
+
+        A row is cut the same all its days, so this holds in every cut; only the start walks over
+        all rows of a register, the period's own come from the indexes of its days.
+        """
+        found: dict[tuple[str, ...], int] = {}
+        for part, sign in (
+            (replace(one, how=START), 1),
+            (replace(one, how=FLOW, minus=None), 1),
+            (replace(one, how=FLOW, count=one.minus, minus=None), -1),
+        ):
+            for key, n in self._counted(part).items():
+                found[key] = found.get(key, 0) + sign * n
+        return found
+
+    def _counted(self, one: Figure) -> dict[tuple[str, ...], int]:
+        assert one.count is not None
+        key = (one.count.name, one.minus.name if one.minus else "", one.how)
+        if key not in self._memo:
+            session, days, offices, cuts = self._ask
+            self._memo[key] = _count_rows(session, one, days, offices, cuts)
+        return dict(self._memo[key])
+
+
+def _count_rows(
     session: Session, one: Figure, days: Days, offices: Sequence[int], cuts: Sequence[Dimension]
 ) -> dict[tuple[str, ...], int]:
-    """The same from the rows, in as many dimensions as asked."""
+    """The rows of one figure, counted."""
     conditions = counted_rows.conditions(session, one, days, offices)
     named = [_of_stock(one, cut) for cut in cuts]
     assert one.count is not None

@@ -1629,7 +1629,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_stay_episode_id"), ["episode_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_stay_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_stay_village_id"), ["village_id"], unique=False)
-        batch_op.create_index("ix_stay_began", ["register", "began", "office_id"], unique=False)
+        batch_op.create_index(
+            "ix_stay_began",
+            ["register", "began", "ended", "office_id", "sex", "age_group", "education", "target",
+             "occupation", "residence", "category"],
+            unique=False,
+        )
         batch_op.create_index("ix_stay_ended", ["register", "ended", "office_id"], unique=False)
         batch_op.create_index(
             "ix_stay_office", ["office_id", "register", "began", "ended"], unique=False
