@@ -92,7 +92,8 @@ def test_places_of_measures_are_kept_by_the_center(web: Web) -> None:
     """Par. 52: the list is content of the center; others neither open nor change it."""
     desk = web.browser("specialist")
     assert desk.get("/admin/content/measure_offer").status_code == 200
-    assert "Places of an active measure" in text_of(desk.get("/admin/content/measure_offer/new").text)
+    page = desk.get("/admin/content/measure_offer/new")
+    assert "Places of an active measure" in text_of(page.text)
     for login in ("employer", "assistant", "officer"):
         assert web.browser(login).get("/admin/content/measure_offer/new").status_code in (403, 404)
 
