@@ -39,6 +39,7 @@ from console.scope import NOTHING, SYSTEM
 from forms.dictionaries import lookup_shipped
 from plugins.mediation import matching
 from plugins.mediation.criteria import EDUCATION
+from plugins.mediation.engine import pool
 
 NOW = datetime(2026, 11, 27, 6, tzinfo=UTC)
 REGIMES = ("full_time", "part_time", "shift", "remote")
@@ -152,6 +153,7 @@ def bare(columns: dict[str, np.ndarray[Any, Any]], vacancy: Vacancy) -> object:
 
 def compare_matching(store: Store, persons: int) -> None:
     law = load_catalog().law
+    pool.PATIENCE = None
     with store.session(SYSTEM) as session:
         columns = arrays(session)
         asked = list(session.scalars(select(Vacancy).limit(200)))

@@ -51,7 +51,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _cheapen() -> None:
-    """Leave out what costs and no test looks at: waiting for the disk, opening a key twice."""
+    """Leave out what costs and no test looks at: waiting for the disk, opening a key twice.
+
+    What a thread would read beside a question, the question reads by itself: one answer always.
+    """
+    import_module("plugins.mediation.engine.pool").PATIENCE = None
     store = import_module("console.data.store")
     demo = import_module("console.outside.eds.demo")
     connect = store._sqlite_connect

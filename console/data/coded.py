@@ -5,6 +5,7 @@ What is shown of a row is read again through the asker's own session, which the 
 
 from __future__ import annotations
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from console.data.guard import ScopedSession
@@ -16,5 +17,10 @@ def all_rows(session: Session) -> ScopedSession:
 
     For columns that say nothing of who somebody is; use it in a ``with``.
     """
-    return ScopedSession(bind=session.get_bind().engine, autoflush=False, expire_on_commit=False,
+    return all_rows_of(session.get_bind().engine)
+
+
+def all_rows_of(engine: Engine) -> ScopedSession:
+    """The same for a thread that reads beside the questions and has no session to go by."""
+    return ScopedSession(bind=engine, autoflush=False, expire_on_commit=False,
                          info={"scope": SYSTEM, "writes": False})

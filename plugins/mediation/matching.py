@@ -2,12 +2,13 @@
 
 ``engine`` ranks over coded columns of the whole country; the rows shown are then read through the
 asker's session and compared once more, so that score, order and reasons are one and the same.
+While it is still being read, ``narrow`` says whom to compare.
 ``explain`` says the reasons for any pair, also for those left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +22,8 @@ from console.data.self_service import Resume
 from console.law import LawBook
 from plugins.mediation.criteria import FAILED, PASSED, WHOLE, Reasons, Side, compare
 from plugins.mediation.engine.columns import entries_of, person_row
-from plugins.mediation.engine.pool import pool_of, reach_of
+from plugins.mediation.engine.narrow import people_of, vacancies_of
+from plugins.mediation.engine.pool import Pool, asked, reach_of
 from plugins.mediation.limits import limits_of
 from plugins.mediation.sides import person_side, resume_side, vacancy_side
 
@@ -114,19 +116,22 @@ def candidates(
 
     The session's scope decides whom it may show. ``after`` is the ``key`` of the last one seen.
     """
-    asked, weighed = vacancy_side(vacancy), weights(law, on, _oblast(vacancy.region))
-    pool = pool_of(session)
-    with pool.lock:
-        pool.refresh(session)
-        ranked = pool.blocks.rank(pool.place_of(vacancy), weighed, limit, reach_of(session),
-                                  _key(after))
+    wanted, weighed = vacancy_side(vacancy), weights(law, on, _oblast(vacancy.region))
+    with asked(session) as pool:
+        keys = None if pool is None else [key for _points, key in pool.blocks.rank(
+            pool.place_of(vacancy), weighed, limit, reach_of(session), _key(after))]
     found = []
-    for row, side in _people(session, [key for _points, key in ranked]):
-        reasons = compare(side, asked)
+    for row, side in _people(session, people_of(session, vacancy) if keys is None else keys):
+        reasons = compare(side, wanted)
         if not reasons.excluded:
             name = " ".join(p for p in (row.surname, row.given_name, row.patronymic) if p)
             found.append(_match(row.number, name, reasons, weighed, row.id))
-    return sorted(found, key=lambda match: match.key)
+    return _best(found, limit, after)
+
+
+def _best(found: list[Match], limit: int, after: tuple[float, int] | None) -> list[Match]:
+    ordered = sorted(found, key=lambda match: match.key)
+    return [m for m in ordered if after is None or m.key > after][:limit]
 
 
 def _key(after: tuple[float, int] | None) -> tuple[int, int] | None:
@@ -181,7 +186,6 @@ def vacancies_for(
     """
     has = side_of(session, person)
     known: dict[str | None, dict[str, int]] = {}
-    pool = pool_of(session)
 
     def weighed(region: str | None) -> dict[str, int]:
         oblast = _oblast(region)
@@ -189,21 +193,28 @@ def vacancies_for(
             known[oblast] = weights(law, on, oblast)
         return known[oblast]
 
-    with pool.lock:
-        pool.refresh(session)
-        codes = pool.blocks.codes
-        row, entries = person_row(codes, has), entries_of(codes, has)
-        ranked = pool.blocks.jobs_for(
-            row, entries, lambda number: weighed(codes.region_code(number)), limit, _key(after))
+    with asked(session) as pool:
+        keys = None if pool is None else _ranked(pool, has, weighed, limit, after)
     rows = session.scalars(
-        select(Vacancy).where(Vacancy.id.in_([key for _points, key in ranked]))
+        select(Vacancy).where(Vacancy.id.in_(vacancies_of(session, has) if keys is None else keys))
         .where(Vacancy.published.is_(True))
     )
     found = [
         _match(v.case_number, v.title, reasons, weighed(v.region), v.id)
         for v in rows if not (reasons := compare(has, vacancy_side(v))).excluded
     ]
-    return sorted(found, key=lambda match: match.key)
+    return _best(found, limit, after)
+
+
+def _ranked(
+    pool: Pool, has: Side, weighed: Callable[[str | None], dict[str, int]], limit: int,
+    after: tuple[float, int] | None,
+) -> list[int]:
+    codes = pool.blocks.codes
+    row, entries = person_row(codes, has), entries_of(codes, has)
+    found = pool.blocks.jobs_for(
+        row, entries, lambda number: weighed(codes.region_code(number)), limit, _key(after))
+    return [key for _points, key in found]
 
 
 __all__ = [

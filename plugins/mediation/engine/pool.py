@@ -2,22 +2,27 @@
 
 Only keys and coded columns stay here. Whoever shows a person or a vacancy reads the row through
 their own session afterwards, so the wall stands where it always stood.
+
+Reading everything is nobody's wait: a thread beside the questions does it, one per database, and
+until it is done a question is answered from what SQL narrows (``narrow``).
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from console.data.actors import Card, Person
-from console.data.coded import all_rows
+from console.data.coded import all_rows, all_rows_of
 from console.data.guard import scope_of
 from console.data.mediation import Vacancy
 from console.data.self_service import Resume
@@ -36,6 +41,10 @@ from plugins.mediation.reasons import Side
 from plugins.mediation.sides import person_side, resume_side, vacancy_side
 from plugins.mediation.tables import PERSON, MatchChange
 
+log = logging.getLogger(__name__)
+#: seconds that the question which begins the reading waits for it, so that a small center never
+#: meets the shorter answer; None: every question reads by itself (tests, jobs, benchmarks)
+PATIENCE: float | None = 0.5
 #: more changes than this at once are read as a whole anew
 MANY = 20_000
 #: keys asked in one statement
@@ -61,47 +70,52 @@ class Pool:
     lock: Any = field(default_factory=threading.RLock)
     job_place: dict[int, int] = field(default_factory=dict)
     reads: int = 0
+    reader: threading.Thread | None = None
 
-    def refresh(self, session: Session) -> None:
-        """Take in what changed since the last look; everything when nothing was read yet."""
+    def refresh(self, session: Session, whole: bool = True) -> bool:
+        """Take in what changed since the last look; everything when too much did.
+
+        False, and nothing done, when everything would have to be read and ``whole`` is False.
+        """
         last = self.seen[0] if self.seen else 0
-        count, newest, oldest = session.execute(
-            select(func.count(), func.max(MatchChange.id), func.min(MatchChange.id))
-            .where(MatchChange.id > last - LATE)
-        ).one()
-        now = (newest or 0, count)
+        count, newest, oldest = _changes(session, last)
+        now = (newest, count)
         if now == self.seen:
-            return
+            return True
+        if self.seen is None or newest - last > MANY or oldest > last + 1:
+            if not whole:
+                return False
+            with all_rows(session) as everything:
+                self._take(*_everything(everything, newest))
+            return True
         with all_rows(session) as everything:
-            if self.seen is None or (newest or 0) - last > MANY or (oldest or 0) > last + 1:
-                self._read_all(everything)
-                above = session.scalars(
-                    select(MatchChange.id).where(MatchChange.id > now[0] - LATE)).all()
-            else:
-                above = self._read_changes(everything, last)
-        # what is counted next time lies above the new number
-        self.seen = (now[0], sum(1 for key in above if now[0] - LATE < key <= now[0]))
+            self.seen = _stand(newest, self._read_changes(everything, last))
+        return True
 
     # ---- everything
-    def _read_all(self, session: Session) -> None:
+    def _take(self, seen: tuple[int, int], blocks: Blocks, job_place: dict[int, int]) -> None:
+        self.seen, self.blocks, self.job_place = seen, blocks, job_place
         self.reads += 1
-        self.blocks, self.job_place = Blocks(), {}
-        codes, rows, entries = self.blocks.codes, list[dict[str, Any]](), []
-        for keys, side in _people(session, None):
-            row = {**keys, **person_row(codes, side), "alive": True}
-            found = entries_of(codes, side) or [(-1, False)]
-            entries += [(len(rows), *one) for one in found]
-            rows.append(row)
-        jobs: list[dict[str, Any]] = []
-        for vacancy in _vacancies(session, None):
-            self.job_place[vacancy.id] = len(jobs)
-            jobs.append({"id": vacancy.id, **job_row(codes, vacancy_side(vacancy)),
-                         "alive": bool(vacancy.published)})
-        table = np.array(entries, dtype=np.int64).reshape(-1, 3)
-        self.blocks.load(
-            Columns.of(PEOPLE, stacked(rows, PEOPLE)), Columns.of(JOBS, stacked(jobs, JOBS)),
-            table[:, 0], table[:, 1].astype(np.int32), table[:, 2].astype(bool),
-        )
+
+    def begin(self, engine: Engine) -> threading.Thread | None:
+        """The thread that reads everything, when this call began it. Use under ``lock``."""
+        if self.reader is not None and self.reader.is_alive():
+            return None
+        self.reader = threading.Thread(
+            target=self._beside, args=(engine,), name="matching-reader", daemon=True)
+        self.reader.start()
+        return self.reader
+
+    def _beside(self, engine: Engine) -> None:
+        """Read everything aside, then put it in place; after a failure the next question tries."""
+        try:
+            with all_rows_of(engine) as everything:
+                found = _everything(everything, _changes(everything, 0)[1])
+        except Exception:
+            log.exception("matching: the people and vacancies could not be read")
+            return
+        with self.lock:
+            self._take(*found)
 
     # ---- changes
     def _read_changes(self, session: Session, last: int) -> Sequence[int]:
@@ -139,6 +153,63 @@ class Pool:
             place = self.blocks.jobs.add({"id": vacancy.id, **row, "alive": False})
             self.job_place[vacancy.id] = place
         return place
+
+
+def _changes(session: Session, last: int) -> tuple[int, int, int]:
+    """How many changes there are to look at, the newest and the oldest number."""
+    count, newest, oldest = session.execute(
+        select(func.count(), func.max(MatchChange.id), func.min(MatchChange.id))
+        .where(MatchChange.id > last - LATE)
+    ).one()
+    return count, newest or 0, oldest or 0
+
+
+def _stand(newest: int, above: Sequence[int]) -> tuple[int, int]:
+    """The change number taken in; what is counted next time lies above it."""
+    return newest, sum(1 for key in above if newest - LATE < key <= newest)
+
+
+def _everything(
+    session: Session, newest: int
+) -> tuple[tuple[int, int], Blocks, dict[int, int]]:
+    """All people and vacancies as blocks; what changes meanwhile has a number above ``newest``."""
+    blocks, job_place = Blocks(), dict[int, int]()
+    codes, rows, entries = blocks.codes, list[dict[str, Any]](), []
+    for keys, side in _people(session, None):
+        row = {**keys, **person_row(codes, side), "alive": True}
+        found = entries_of(codes, side) or [(-1, False)]
+        entries += [(len(rows), *one) for one in found]
+        rows.append(row)
+    jobs: list[dict[str, Any]] = []
+    for vacancy in _vacancies(session, None):
+        job_place[vacancy.id] = len(jobs)
+        jobs.append({"id": vacancy.id, **job_row(codes, vacancy_side(vacancy)),
+                     "alive": bool(vacancy.published)})
+    table = np.array(entries, dtype=np.int64).reshape(-1, 3)
+    blocks.load(
+        Columns.of(PEOPLE, stacked(rows, PEOPLE)), Columns.of(JOBS, stacked(jobs, JOBS)),
+        table[:, 0], table[:, 1].astype(np.int32), table[:, 2].astype(bool),
+    )
+    above = session.scalars(select(MatchChange.id).where(MatchChange.id > newest - LATE)).all()
+    return _stand(newest, above), blocks, job_place
+
+
+@contextmanager
+def asked(session: Session) -> Iterator[Pool | None]:
+    """The pool under its lock with every change taken in; None while everything is being read."""
+    pool, patience = pool_of(session), PATIENCE
+    with pool.lock:
+        if pool.refresh(session, whole=patience is None):
+            yield pool
+            return
+        begun = pool.begin(session.get_bind().engine)
+    if begun is not None:
+        begun.join(patience)
+    with pool.lock:
+        if begun is not None and pool.refresh(session, whole=False):
+            yield pool
+            return
+    yield None
 
 
 def pool_of(session: Session) -> Pool:
