@@ -261,6 +261,7 @@ class Process:
             ))
 
     def tell(self, events: list[Event]) -> None:
+        """Tell the plugins of what was committed; a listener that fails is tried again later."""
         for event in events:
             for listener in self.catalog.pm.hook.after_step.get_hookimpls():
                 try:
