@@ -375,7 +375,8 @@ class Matcher(Protocol):
     """Ranks people for a vacancy and says why, for any pair.
 
     ``candidates`` yields at most ``limit`` matches after the key ``after``, best first; a match
-    has number, name, score (0..100), suitable, reasons, row_id (the person's) and key.
+    has number, name, score (0..100), suitable, reasons, row_id (the person's) and key; of
+    somebody who is no person here also source (row_id is that source's), contact and known.
     ``explain`` answers for anybody: reasons iterate over criteria with result (passed, failed,
     unknown), text and paragraph. The session's scope decides whose people are seen.
     """

@@ -9,7 +9,7 @@ While it is still being read, ``narrow`` says whom to compare.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ from plugins.mediation.engine.columns import entries_of, person_row
 from plugins.mediation.engine.narrow import people_of, vacancies_of
 from plugins.mediation.engine.pool import Pool, asked, reach_of
 from plugins.mediation.limits import limits_of
+from plugins.mediation.self_registered import self_registered
 from plugins.mediation.sides import person_side, resume_side, vacancy_side
 
 #: criteria that have a weight; the rest are shown, not counted
@@ -37,11 +38,17 @@ SUITABLE = (
     "profession_position", "training_and_qualification_level", "experience_and_skills",
     "working_time_regime",
 )
+#: above every key of a person: rows of another source stand after them
+BEYOND = 2**40
 
 
 @dataclass(frozen=True)
 class Match:
-    """One pair with its score (0..100) and reasons. ``key`` is the place to read on after."""
+    """One pair with its score (0..100) and reasons. ``key`` is the place to read on after.
+
+    ``source`` names where somebody who is no jobseeker here is known from ('' for all others),
+    ``contact`` how to reach them and ``known`` the number of their card here, if they have one.
+    """
 
     number: str
     name: str
@@ -50,11 +57,14 @@ class Match:
     reasons: Reasons
     row_id: int
     points: int
+    source: str = ""
+    contact: str = ""
+    known: str = ""
 
     @property
     def key(self) -> tuple[int, int]:
-        """Sort key: best score first, then the older row."""
-        return (-self.points, self.row_id)
+        """Sort key: best score first, then people of the center, then the older row."""
+        return (-self.points, self.row_id + (BEYOND if self.source else 0))
 
 
 def weights(law: LawBook, on: date, region: str | None = None) -> dict[str, int]:
@@ -114,6 +124,8 @@ def candidates(
 ) -> list[Match]:
     """People searching who pass the hard criteria of the vacancy, best first (par. 56, 57).
 
+    Registered at the center, or by themselves on the exchange (``source``).
+
     The session's scope decides whom it may show. ``after`` is the ``key`` of the last one seen.
     """
     wanted, weighed = vacancy_side(vacancy), weights(law, on, _oblast(vacancy.region))
@@ -126,6 +138,13 @@ def candidates(
         if not reasons.excluded:
             name = " ".join(p for p in (row.surname, row.given_name, row.patronymic) if p)
             found.append(_match(row.number, name, reasons, weighed, row.id))
+    for told, known, side in self_registered(session, vacancy):
+        reasons = compare(side, wanted)
+        if not reasons.excluded:
+            name = f"{told.surname} {told.given_name}".strip()
+            found.append(replace(
+                _match(told.number, name, reasons, weighed, told.id), source=told.source,
+                contact=told.mobile or told.email, known=known or ""))
     return _best(found, limit, after)
 
 

@@ -24,12 +24,15 @@ from console.web.audit import looked
 from console.web.forms_view import Refused, form_key, refused
 from console.web.opening import Opening
 from console.web.paging import address, packed, page, unpacked
+from console.web.register_roles import intake_step
 from console.web.running import now, read, running, zone
 from console.web.views.vacancies import load_vacancy, own_offices
 
 bp = Blueprint("matching", __name__)
 SIZE = 10
 ASKED = 8
+#: numbers of the exchange that one line of the access log holds
+TOLD = 5
 FAR = "9999-12-31 00:00:00"
 #: terms of selecting and of informing (par. 56, 58)
 TERMS = ("D-23", "D-24")
@@ -139,8 +142,11 @@ def _page(number: str, refusal: Refused | None = None) -> str:
     )
     shown = list(ranked[:SIZE])
     asked, many = _asked(vacancy)
-    seen = [m.row_id for m in shown] + [p.id for p, _reasons, _score in asked]
-    looked("list", f"matching {number}", ids=seen)
+    told = [m.number for m in shown if getattr(m, "source", "")]
+    seen = [m.row_id for m in shown if m.number not in told]
+    looked("list", f"matching {number}", ids=seen + [p.id for p, _reasons, _score in asked])
+    for few in (told[n : n + TOLD] for n in range(0, len(told), TOLD)):
+        looked("list", f"exchange {' '.join(few)}")
     return render_template(
         "pages/matching/match.html", case=case, job=vacancy, work=casework, refusal=refusal,
         ranked=shown, asked=asked, many=many, offered=_offered(vacancy), key=form_key(),
@@ -149,6 +155,7 @@ def _page(number: str, refusal: Refused | None = None) -> str:
         next=address(after=packed(shown[-1].key)) if len(ranked) > SIZE else "",
         first=address(after=None) if after else "",
         open_now=vacancy.published and vacancy.filled < vacancy.places,
+        may_register=bool(intake_step()),
     )
 
 
