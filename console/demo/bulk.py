@@ -51,14 +51,15 @@ Demonstration record: the paper itself was not drawn.
 
 
 def load(
-    t: Teller, persons: int, seed: int, real: datetime, note: Callable[[int, int], None]
+    t: Teller, persons: int, seed: int, real: datetime, note: Callable[[int, int], None],
+    newcomers: int = 0,
 ) -> None:
-    """Load people until there are ``persons``; those of the stories count."""
+    """Load people until there are ``persons``; those of the stories count, and ``newcomers``."""
     told = kept(t, KEY)
-    templates = list(_templates(t, told))
     done = int((stamp_of(t.store) or {}).get("bulk", 0))
-    total = persons - sum(bool(one["person"]) for one in told.values())
-    if not templates or total <= 0:
+    total = persons - newcomers - sum(bool(one["person"]) for one in told.values())
+    templates = list(_templates(t, told)) if total > 0 else []
+    if not templates:
         return
     loader = _Loader(t, templates, seed, real, _sheet(t, templates))
     fresh = done < total

@@ -32,7 +32,7 @@ from console.outside.registers.people import Place
 from console.scope import SYSTEM
 
 Note = Callable[[int, int], None]
-STAGES = ("region", "stories", "bulk", "done")
+STAGES = ("region", "stories", "bulk", "scenes", "done")
 
 
 class NotEmpty(JumysError):
@@ -137,8 +137,19 @@ class _Filling:
 
     def _bulk(self) -> None:
         from console.demo.bulk import load
+        from console.demo.scenes import newcomers
 
-        load(self.teller, self.plan.persons, self.plan.seed, self.real, self.note)
+        load(self.teller, self.plan.persons, self.plan.seed, self.real, self.note,
+             newcomers(self.teller))
+
+    def _scenes(self) -> None:
+        from console.demo import scenes
+        from console.demo.exchange import tell_exchange
+        from console.demo.stories import delivered
+
+        scenes.tell(self.teller, self.plan.seed, self.real)
+        delivered(self.teller)
+        tell_exchange(self.teller)
 
 
 def relaxed(engine: Engine, sqlite: bool) -> None:

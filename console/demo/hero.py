@@ -337,22 +337,26 @@ class Hero:
     def complains(self) -> Hero:
         """A written complaint about the center's delay, to the head of the local authority."""
         done = self.t.do("complaints.lodge", None, self.login("specialist"), {
-            "full_name": self.who.name, "iin": self.who.iin, "phone": self.who.mobile,
-            "addressee": "local_authority_head", "subject": "inaction", "against": "center",
+            **complaint_of(self.who, self.t.today), "subject": "inaction", "against": "center",
             "happened_on": self.t.today.isoformat(), "outcome": "explain",
-            "text": "Лайықты жұмыс туралы хабарлама уақтылы берілмеді.",
-            "lodged_on": self.t.today.isoformat()})
+            "text": "Бас тарту туралы хабарлама уақтылы табыс етілмеді."})
         self.case = done.number
         return self
 
     def complaint_drafted(self) -> Hero:
         """The authority's officer prepares the answer."""
         self._do("complaints.draft_answer", "officer", {
-            "result": "denied", "paragraphs": "58",
-            "answer": "Тексеру барысында хабарлама мерзімінде жіберілгені анықталды."})
+            "result": "denied", "paragraphs": "12",
+            "answer": "Тексеру барысында хабарлама мерзімінде табыс етілгені анықталды."})
         return self
 
     def complaint_answered(self) -> Hero:
         """The head signs the answer."""
         self.t.sign("complaints.sign_answer", self.case, self.login("head"))
         return self
+
+
+def complaint_of(who: Invented, on: date) -> dict[str, Any]:
+    """Who complains in writing, and to whom: the head of the local authority."""
+    return {"full_name": who.name, "iin": who.iin, "phone": who.mobile,
+            "addressee": "local_authority_head", "lodged_on": on.isoformat()}

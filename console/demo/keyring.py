@@ -23,6 +23,12 @@ class KeyRing(DemoCa):
     def __init__(self, authority: DemoCa) -> None:
         super().__init__(authority.folder)
         self._open: dict[tuple[str, str], tuple[RSAPrivateKey, x509.Certificate]] = {}
+        self._roots: dict[str, RSAPrivateKey] = {}
+
+    def _root_key(self, root: str) -> RSAPrivateKey:
+        if root not in self._roots:
+            self._roots[root] = super()._root_key(root)
+        return self._roots[root]
 
     def sign(self, who: str, pin: str, content: bytes, *, bin: str | None = None) -> bytes:
         """A detached CMS over ``content``, as DemoCa.sign; ``who`` is a login."""

@@ -90,7 +90,7 @@ def plan(who: Invented, later: list[date]) -> dict[str, Any]:
         "specialty": who.occupation[1], "plan_valid_until": later[-1].isoformat(),
         "measures": [
             {"measure": "mediation_vacancy_information", "completion_date": later[1].isoformat()},
-            {"measure": "skills_courses", "completion_date": later[0].isoformat()},
+            {"measure": "almm_training", "completion_date": later[0].isoformat()},
         ],
         "schedule": [
             {"schedule_date": day.isoformat(), "attendance": n == 0,

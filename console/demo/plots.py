@@ -39,6 +39,14 @@ CARD = (*APPLY, *_r("fill_card"))
 PROPOSE = (*CARD, *_r("propose_registration"))
 REGISTER = (*PROPOSE, *_r("register_jobseeker", "hand_over_notice"))
 VILLAGE = _r("preregister", "fill_village_card")
+TURNED_AWAY = (*CARD, *_r("propose_refusal", "refuse_jobseeker"))
+
+
+def _turned_away(h: Hero, back: int) -> Hero:
+    """Registration is refused the working day after the application."""
+    h.on(back + 1, "09:50").applies().clock("10:30").card().clock("11:10").refusal_proposed()
+    return h.on(back, "12:00").refused()
+
 
 INTAKE: tuple[Story, ...] = (
     Story("received_today", APPLY, lambda h: h.on(0, "15:20").applies(), 2),
@@ -49,9 +57,7 @@ INTAKE: tuple[Story, ...] = (
     Story("to_refuse", (*CARD, *_r("propose_refusal")),
           lambda h: h.on(0, "14:00").applies().clock("14:40").card().clock("15:10")
           .refusal_proposed(), 1),
-    Story("refused", (*CARD, *_r("propose_refusal", "refuse_jobseeker")),
-          lambda h: h.on(1, "09:50").applies().clock("10:30").card().clock("11:10")
-          .refusal_proposed().on(0, "12:00").refused(), 5, 110),
+    Story("refused", TURNED_AWAY, lambda h: _turned_away(h, 0), 5, 110),
     Story("not_accepted", _r("refuse_acceptance"),
           lambda h: h.on(0, "12:40").is_not_accepted(), 0, 110),
     Story("village_pre", VILLAGE, lambda h: h.on(0, "11:00").applies_in_the_village(), 1,
@@ -110,7 +116,7 @@ STATUS: tuple[Story, ...] = (
           7, 100),
     Story("unemployed", PLAN,
           lambda h: h.becomes_unemployed(8).on(3, "11:30").lapse().has_plan(), 40, 110,
-          rural=None, tellings=3),
+          rural=None, tellings=2),
     Story("plan_unsigned", PLAN,
           lambda h: h.becomes_unemployed(6).on(1, "11:30").lapse().draws_plan(), 2, 1),
     # never repeated: a certificate's thirty days do not move with the working days of a story
@@ -157,13 +163,13 @@ WORKING: tuple[Story, ...] = (
 )
 
 COMPLAINTS: tuple[Story, ...] = (
-    Story("complaint_lodged", (*PLAN, "complaints.lodge"),
-          lambda h: _unemployed(h).on(0, "12:00").lapse().complains(), 1, 2),
-    Story("complaint_prepared", (*PLAN, "complaints.lodge", "complaints.draft_answer"),
-          lambda h: _unemployed(h).on(2, "12:00").lapse().complains().on(0, "16:00")
+    Story("complaint_lodged", (*TURNED_AWAY, "complaints.lodge"),
+          lambda h: _turned_away(h, 1).on(0, "12:00").complains(), 1, 2),
+    Story("complaint_prepared", (*TURNED_AWAY, "complaints.lodge", "complaints.draft_answer"),
+          lambda h: _turned_away(h, 3).on(2, "12:00").complains().on(0, "16:00")
           .complaint_drafted(), 1, 1),
-    Story("complaint_answered", (*PLAN, "complaints.lodge", "complaints.sign_answer"),
-          lambda h: _unemployed(h).on(2, "12:00").lapse().complains().on(1, "16:00")
+    Story("complaint_answered", (*TURNED_AWAY, "complaints.lodge", "complaints.sign_answer"),
+          lambda h: _turned_away(h, 3).on(2, "12:00").complains().on(1, "16:00")
           .complaint_drafted().on(0, "11:00").complaint_answered(), 2, 90),
 )
 

@@ -77,8 +77,10 @@ POSTINGS = (("frontdesk", "center_frontdesk", "desk"),)
 SIGNERS = ("specialist", "director", "head", "deputy", "executive", "quality", "specialist2",
            "director2", "head2")
 HEADS = {"center_director", "authority_head", "executive_head"}
-OUTSIDERS = {"employer": "center", "employer2": "center2"}
-SEEKERS = ("jobseeker", "jobseeker2")
+OUTSIDERS = {"employer": "center", "employer2": "center2", "recruiter": "center"}
+#: what an outsider is there: its owner, else who only works for it
+MEMBERS = {"recruiter": "employer_recruiter"}
+SEEKERS = ("jobseeker", "jobseeker2", "jobseeker3", "newcomer")
 EMPLOYERS = 60
 COMPANIES = (
     ("Алтын дән", "ЖШС", "agriculture"), ("Жетісу жолдары", "ЖШС", "construction"),
@@ -104,7 +106,8 @@ def settle(store: Store, seed: int, today: date) -> dict[str, int]:
                 select(Employer).where(Employer.office_id == offices[office]).order_by(Employer.id)
             ).first()
             assert first is not None
-            session.add(_membership(known[login], "employer", seed, employer_id=first.id))
+            session.add(_membership(
+                known[login], MEMBERS.get(login, "employer"), seed, employer_id=first.id))
     return offices
 
 

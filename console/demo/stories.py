@@ -35,6 +35,7 @@ SEATS = {
     "jobseeker": ("offer_waits:0:0", "registered_today:0:0", "received_today:0:0"),
     "jobseeker2": ("plan_unsigned:1:0", "unemployed:1:0", "registered_today:1:0",
                    "received_today:1:0"),
+    "jobseeker3": ("change_reported:0:0", "unemployed:0:1", "registered_today:0:0"),
 }
 
 
@@ -74,16 +75,16 @@ def tell_all(t: Teller, seed: int, real: datetime, note: Callable[[int, int], No
             told[key] = _tell(Hero(t, who, anchor, number, employer=chosen), story)
             _keep(t, KEY, told)
         note(number + 1, len(todo))
-    _delivered(t)
+    delivered(t)
     _seat(t, told)
 
 
-def _delivered(t: Teller) -> None:
+def delivered(t: Teller) -> None:
     """What the stories told people long ago has arrived; nothing of it is sent again."""
     with t.store.write(SYSTEM) as session:
         session.execute(
             update(Message)
-            # vacancies are left to the worker: the simulated exchange has yet to show them
+            # vacancies are told to the exchange itself, which has to show them
             .where(Message.channel.in_(("sms", "email", "monitoring", "egov"))
                    | ((Message.channel == "ele_portal") & Message.person_id.is_not(None)))
             .where(Message.state == "waiting")

@@ -96,6 +96,10 @@ class Teller:
             self._actors[login] = self._actor(login)
         return self._actors[login]
 
+    def forget(self, login: str) -> None:
+        """Somebody was given another seat: it counts from the next act on."""
+        self._actors.pop(login, None)
+
     def _actor(self, login: str) -> Actor:
         account = accounts.find_account(self.store, login)
         if account is None:

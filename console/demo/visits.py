@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from console.demo.teller import ZONE, Teller
 
-DAYS, A_DAY = 3, 6
+DAYS, A_DAY = 3, 4
 PURPOSES = ("apply", "documents", "result", "work", "attendance", "advice")
 OUTCOMES = ("accepted", "given", "advised", "advised", "other")
 #: hall -> who works there

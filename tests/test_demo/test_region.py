@@ -15,9 +15,12 @@ from sqlalchemy import func, select
 from console.calendar import replay
 from console.data.access import Delegation, Membership, Setting
 from console.data.actors import Office, Person
+from console.data.arranged import ReportSchedule, SavedReport
 from console.data.case import Case
 from console.data.content import Entry
 from console.data.documents import Document, Signature
+from console.data.employment import EmployerInvitation
+from console.data.exchange_portal import ExchangeItem
 from console.data.journal import JournalLine
 from console.data.mediation import Offer
 from console.data.obligations import Obligation
@@ -28,7 +31,7 @@ from console.data.visits import Visit
 from console.data.worktime import calendar_of, current_version
 from console.demo.fill import NotEmpty, fill
 from console.demo.people import FIRST_OF_MANY
-from console.demo.region import PASSWORD, STAFF
+from console.demo.region import PASSWORD, SEEKERS, STAFF
 from console.demo.template import story_rows
 from console.fab.accounts import find_account
 from console.fab.models import ConsoleUser
@@ -62,7 +65,7 @@ def rows(store: Store, model: Any) -> list[Any]:
 
 def test_every_demonstration_login_has_its_seat(region: Store) -> None:
     """The names outsiders rely on, each with a role; the deputy replaces the head."""
-    logins = [row.login for row in STAFF] + ["employer", "employer2", "jobseeker", "jobseeker2"]
+    logins = [row.login for row in STAFF] + ["employer", "employer2", "recruiter", *SEEKERS]
     held = {m.account_id for m in rows(region, Membership)}
     assert {find_account(region, login) for login in logins} <= held
     (lent,) = rows(region, Delegation)
@@ -283,3 +286,41 @@ def test_both_queues_had_visitors(region: Store) -> None:
     assert {halls[v.office_id] for v in visits} == {"center", "desk"}
     assert {v.wait_kept for v in visits} >= {True, False}
     assert all(v.person_id is None for v in visits)
+
+
+def test_the_scenes_leave_something_on_every_screen(region: Store) -> None:
+    """Par. 46-64: resumes, measures, an amendment, reversals, the exchange, a closed month."""
+    states = Counter((c.kind, c.state) for c in rows(region, Case))
+    assert states["resume", "published"] == 2
+    assert states["contact", "asked"] == states["saved_search", "active"] == 1
+    assert states["plan", "amending"] == 1
+    assert states["measure", "invited"] == states["measure", "taking_part"] == 1
+    assert states["reversal", "to_issue"] == states["reversal", "satisfied"] == 1
+    assert states["exchange_question", "open"] == states["period_close", "closed"] == 1
+    assert any(c.facts.get("times") for c in rows(region, Case) if c.kind == "offer")
+    assert [i.state for i in rows(region, ExchangeItem)] == ["taken", "taken", "conflict"]
+    (invited,) = rows(region, EmployerInvitation)
+    assert invited.state == "sent"
+    (report,), (mailing,) = rows(region, SavedReport), rows(region, ReportSchedule)
+    assert report.shared_id is not None
+    assert mailing.saved_id == report.id
+
+
+def test_the_amendment_waits_for_a_person_with_a_login(region: Store) -> None:
+    """Par. 49: jobseeker3 finds the amendment in the cabinet; newcomer's resume is shown."""
+    seat = {m.account_id: m.person_id for m in rows(region, Membership) if m.person_id}
+    (plan,) = [c for c in rows(region, Case) if (c.kind, c.state) == ("plan", "amending")]
+    assert plan.person_id == seat[find_account(region, "jobseeker3")]
+    owners = {c.person_id for c in rows(region, Case) if c.kind == "resume"}
+    assert owners == {seat[find_account(region, x)] for x in ("jobseeker", "newcomer")}
+
+
+def test_the_exchange_shows_what_it_was_told(region: Store) -> None:
+    """Par. 54: every published vacancy is shown there, and nothing waits to be told."""
+    folder = Path(str(region.engine.url.database)).parent / "outside"
+    portal = factory({"production": False, "folder": str(folder)}).exchange_portal
+    published = {c.number for c in rows(region, Case)
+                 if c.kind == "vacancy" and c.state == "published"}
+    assert {row.about for row in portal.published("", 10_000)} == published
+    assert not [m for m in rows(region, Message)
+                if (m.channel, m.state) == ("ele_portal", "waiting")]

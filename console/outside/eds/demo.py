@@ -18,6 +18,7 @@ from typing import Any, Final
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from console.outside.eds.demo_files import (
@@ -91,11 +92,15 @@ class DemoCa:
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         root = "bodies" if person.state_body else "root"
         certificate = build_certificate(
-            person, key, self._certificate(root), read_key(self.folder / f"{root}.key")
+            person, key, self._certificate(root), self._root_key(root)
         )
         keep(self._path(person.login, "key"), lock(key, pin))
         keep(self._path(person.login, "crt"), certificate.public_bytes(Encoding.PEM))
         keep(self._path(person.login, "json"), json.dumps(_row(person)).encode())
+
+    def _root_key(self, root: str) -> RSAPrivateKey:
+        """The key of a root, read anew each time."""
+        return read_key(self.folder / f"{root}.key")
 
     def change_pin(self, login: str, old: str, new: str) -> None:
         """Put the key of ``login`` under another PIN; WrongPin if ``old`` does not open it."""

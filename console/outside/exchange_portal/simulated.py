@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,6 +65,13 @@ class SimulatedExchangePortal:
         if mode == "lost_ack":
             raise OutsideDown("exchange_portal: the answer was lost on the way.")
         return f"exchange-{message.id}"
+
+    def tell_all(self, messages: Iterable[ExchangeMessage]) -> None:
+        """Keep many messages at once, as if each had been told: for a demonstration's past."""
+        with self._base() as base:
+            for message in messages:
+                for_us(ExchangeMessage.read(message.to_json()), self.them, self.us, OUTBOUND)
+                self._keep(base, message)
 
     def since(self, cursor: str, limit: int = 200) -> ExchangeBatch:
         """What the exchange has to say, through the same checks as a real answer."""
