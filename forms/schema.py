@@ -80,6 +80,25 @@ class FormSchema(marshmallow.Schema):
         if faults:
             raise ValidationError(faults)
 
+    def faultless(self, data: object) -> dict[str, Any] | None:
+        """What ``load`` returns where nothing is wrong, in a fraction of its time; else None.
+
+        For rows by the thousand: most are right, and ``load`` words the faults of the others.
+        """
+        if type(data) is not dict or not data.keys() <= self.load_fields.keys():
+            return None
+        clean: dict[str, Any] = {}
+        try:
+            for key, made in self.load_fields.items():
+                if key in data:
+                    clean[key] = made.deserialize(data[key], key, data)
+                elif made.required:
+                    return None
+            self._across(clean)
+        except ValidationError:
+            return None
+        return {key: value for key, value in clean.items() if not is_empty(value)}
+
     @marshmallow.post_load
     def _drop_empty(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         return {key: value for key, value in data.items() if not is_empty(value)}
@@ -94,14 +113,14 @@ def _failures(
     check: Check, data: Mapping[str, Any], specs: Mapping[str, Field], partial: bool
 ) -> Iterator[tuple[str, Problem]]:
     values = [data.get(key) for key in check.fields]
+    if check.kind in ("not_before", "gte") and (is_empty(values[0]) or is_empty(values[1])):
+        return
     names = ", ".join
     labels = [specs[key].label for key in check.fields]
     listed = {lang: names(f"«{label[lang]}»" for label in labels) for lang in ("kk", "ru", "en")}
     first, second = check.fields[0], labels[1]
     if check.kind in ("not_before", "gte"):
         one, two = values[:2]
-        if is_empty(one) or is_empty(two):
-            return
         if check.kind == "not_before":
             # a bare year is compared with the year of a full date
             size = min(len(str(one)), len(str(two)))
@@ -227,6 +246,9 @@ def checker(
     built = schema(form, lookup=lookup, today=today)
 
     def one(data: object) -> tuple[dict[str, Any], Problems]:
+        clean = built.faultless(data)
+        if clean is not None:
+            return clean, {}
         try:
             return dict(built.load(data)), {}  # type: ignore[arg-type]
         except ValidationError as error:

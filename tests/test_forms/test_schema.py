@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import sys
+import unicodedata
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marshmallow import ValidationError
 
 from forms import ROOT
 from forms.load import load_all
 from forms.openapi import openapi
-from forms.schema import bound, check
+from forms.schema import bound, check, checker
+from forms.values import tidy_text
 
 FORMS = load_all(ROOT)
 TODAY = date(2026, 11, 27)
@@ -245,3 +249,37 @@ def test_json_schema_describes_every_input(name: str) -> None:
     assert found["additionalProperties"] is False
     assert keys <= set(found["properties"])
     assert json.dumps(found)
+
+
+VALUES = st.one_of(
+    st.sampled_from([None, "", [], {}, "full_time", "2026-11-23", "8322", 0, 5, True, "a\x07b"]),
+    st.text(max_size=5), st.dictionaries(st.sampled_from(["code", "text", "x"]), st.text()),
+)
+
+
+@given(st.dictionaries(st.sampled_from([*VACANCY, "wage_to", "employer", "no_such"]), VALUES))
+def test_many_submissions_are_checked_as_one_is(changes: dict[str, Any]) -> None:
+    """Whatever is sent, the check of rows by the thousand says what the check of one says."""
+    for data in (changes, {**VACANCY, **changes}):
+        assert CHECK_MANY(data) == check(FORMS["vacancy"], data, today=TODAY)
+
+
+CHECK_MANY = checker(FORMS["vacancy"], today=TODAY)
+
+
+def test_no_control_character_and_no_override_of_direction_passes() -> None:
+    """Every character of Unicode: controls, halves and overrides are refused, others pass."""
+    def passes(text: str, *, lines: bool) -> bool:
+        try:
+            tidy_text(text, 10, lines=lines)
+        except ValidationError:
+            return False
+        return True
+
+    for code in range(sys.maxunicode + 1):
+        one = chr(code)
+        bad = unicodedata.category(one) in ("Cc", "Cs") or (
+            0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069)
+        if bad or code % 97 == 0:
+            assert passes(f"a{one}b", lines=False) is not bad, hex(code)
+            assert passes(f"a{one}b", lines=True) is (not bad or one in "\n\t"), hex(code)
