@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from console.data.actors import Card, Employer, Office, Person
-from console.data.base import public_number
+from console.data.base import new_row, public_number, put
 from console.data.case import Case, Episode
 from console.data.content import Entry
 from console.data.documents import Document
@@ -246,7 +246,8 @@ class Act:
         Sub-cases take ``parent``'s episode and owners. The state is set by the step itself.
         """
         place = office or self.office
-        case = Case(
+        case = new_row(
+            Case,
             number=public_number(self.catalog.kinds[kind].prefix),
             kind=kind,
             state="",
@@ -260,8 +261,7 @@ class Act:
             facts={},
             version=1,
         )
-        for name, value in columns.items():
-            setattr(case, name, value)
+        put(case, **columns)
         self.session.add(case)
         return case
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from console.data.base import new_row
 from console.data.obligations import Obligation
 from console.data.outbox import Message
 
@@ -48,8 +49,8 @@ def _due(act: Act) -> str:
 
 def _row(act: Act, stage: Stage, system: str, line_id: int, due: str) -> Message:
     case = act.case
-    return Message(
-        event=f"{line_id}:{NOTICE}:{stage.code}", notice=NOTICE, paragraph=stage.law,
+    return new_row(
+        Message, event=f"{line_id}:{NOTICE}:{stage.code}", notice=NOTICE, paragraph=stage.law,
         channel=system, recipient=system, language="kk", subject=stage.title["kk"], body="",
         payload={
             "number": case.number, "service": stage.service, "stage": stage.code,

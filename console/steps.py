@@ -16,6 +16,7 @@ from console.act import Act
 from console.catalog import Catalog
 from console.data import clocks, content_store, counting, stays
 from console.data.actors import Employer, Office, Person
+from console.data.base import new_row, put
 from console.data.case import Case
 from console.data.content import ContentItem
 from console.data.journal import JournalLine
@@ -205,7 +206,7 @@ def _why(
 
 def digest(payload: Mapping[str, Any]) -> str:
     """Hash of a payload, whatever the order of its keys."""
-    text = json.dumps(plain(payload), sort_keys=True, ensure_ascii=False)
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -244,11 +245,14 @@ def _bind(act: Act) -> None:
     """Copy the form's bound fields to typed columns, in the same transaction."""
     if act.step.form is None:
         return
+    rows: dict[str, dict[str, Any]] = {}
     for path, value in bound(act.catalog.forms[act.step.form], act.data).items():
         table, _, column = path.partition(".")
+        rows.setdefault(table, {})[column] = value
+    for table, values in rows.items():
         target = _bound_row(act, table)
         if target is not None:
-            setattr(target, column, value)
+            put(target, **values)
 
 
 def _bound_row(act: Act, table: str) -> Any:
@@ -286,7 +290,8 @@ def _journal(act: Act, key: str | None, before: str | None) -> JournalLine:
         name: getattr(subject, name, None)
         for name in ("person_id", "employer_id", "office_id", "authority_id", "village_id")
     }
-    line = JournalLine(
+    line = new_row(
+        JournalLine,
         at=act.now, occurred_at=act.occurred_at, step=act.step.name, paragraph=act.step.law,
         edition=getattr(subject, "edition", None) or act.law.edition_on(act.today).id,
         account_id=act.actor.account_id, actor=act.actor.name,

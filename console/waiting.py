@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from console.catalog import Catalog
 from console.data import clocks
+from console.data.base import put
 from console.data.case import Case
 from console.declare import Step
 
@@ -22,8 +23,8 @@ def settle(catalog: Catalog, case: Case, due_at: datetime | None) -> None:
     """The same with the nearest term at hand."""
     case.due_at = due_at
     nearest = _nearest(case, _asked(catalog, case))
-    case.next_step = nearest.name if nearest else None
-    case.next_action = nearest.action if nearest else None
+    put(case, next_step=nearest.name if nearest else None,
+        next_action=nearest.action if nearest else None)
 
 
 def _asked(catalog: Catalog, case: Case) -> list[Step]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import (
@@ -19,7 +20,8 @@ from sqlalchemy import (
     TypeDecorator,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, class_mapper, mapped_column
+from sqlalchemy.orm.attributes import instance_state, manager_of_class
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,6 +32,7 @@ NAMING = {
 }
 
 #: No I, L, O, U: a number read aloud or copied by hand stays the same number.
+#: Thirty-two letters divide a byte evenly, so each is as likely as any other.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -114,15 +117,31 @@ RowT = TypeVar("RowT", bound=Base)
 def new_row(model: type[RowT], **values: Any) -> RowT:
     """A new row with its columns set at once, without an event for each: for rows by the thousand.
 
-    Columns alone, under their own names; links are ids.
+    Columns alone, under their own names; links are ids. Inside perform() alone, whose session
+    sees everything: the wall looks for links among the events.
     """
-    row = model()
+    row: RowT = manager_of_class(model).new_instance()
     row.__dict__.update(values)
     return row
 
 
+def put(row: Any, **values: Any) -> None:
+    """Set columns of a row: at once where it is new (as ``new_row``), else with their history."""
+    model: Any = type(row)  # a plain key of the cache below
+    if instance_state(row).key is None and values.keys() <= _columns(model):
+        row.__dict__.update(values)
+        return
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+@cache
+def _columns(model: Any) -> frozenset[str]:
+    return frozenset(class_mapper(model).column_attrs.keys())
+
+
 def public_number(prefix: str = "", length: int = 10) -> str:
     """A number that cannot be guessed: 5 bits a letter, 50 bits by default. ``R-7F3K9-2QD81``."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(length))
+    body = "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(length))
     parts = [body[i : i + 5] for i in range(0, length, 5)]
     return "-".join([prefix, *parts] if prefix else parts)

@@ -25,9 +25,9 @@ _OWNERS = ("person_id", "employer_id", "office_id", "authority_id", "village_id"
 
 def start(act: Act, deadlines: Iterable[Deadline], line_id: int) -> list[Obligation]:
     """Start the clocks of a step on its case. Returns the new rows, already flushed."""
-    started = []
+    started, facts = [], {**act.data, **act.facts}
     for deadline in deadlines:
-        if deadline.kind == "none" or not deadline.starts_with({**act.data, **act.facts}):
+        if deadline.kind == "none" or not deadline.starts_with(facts):
             continue
         if deadline.restarts and not act.alone:
             _cancel(act.session, act.case, [deadline.id], act.now)
@@ -50,7 +50,7 @@ def _days(act: Act, deadline: Deadline) -> list[Any]:
 def _start_one(act: Act, deadline: Deadline, line_id: int, day: Any) -> Obligation:
     event = _event(act, deadline)
     case = act.case
-    value, due = _counted(act, deadline, event, day)
+    value, due, receipt = _worked_out(act, deadline, event, day)
     return new_row(
         Obligation,
         deadline=deadline.id,
@@ -68,11 +68,27 @@ def _start_one(act: Act, deadline: Deadline, line_id: int, day: Any) -> Obligati
         unit=value.unit,
         scheme=deadline.scheme,
         calendar_version=due.receipt["calendar_version"],
-        receipt={**due.receipt, "deadline": deadline.id, "paragraph": deadline.paragraph,
-                 "edition": value.edition, "step": act.step.name, **_entered(act, event)},
+        receipt=receipt,
         state="open",
         **{name: getattr(case, name) for name in _OWNERS},
     )
+
+
+def _worked_out(
+    act: Act, deadline: Deadline, event: datetime, day: Any
+) -> tuple[Any, calendar.Due, dict[str, Any]]:
+    """Value, end and receipt of a clock. Many acts of one moment start the same ones."""
+    known = act.session.info.get("terms")
+    key = (deadline.id, event, day, act.office.id, act.step.name, act.now, act.cause is None)
+    if known is not None and key in known:
+        found: tuple[Any, calendar.Due, dict[str, Any]] = known[key]
+        return found
+    value, due = _counted(act, deadline, event, day)
+    receipt = {**due.receipt, "deadline": deadline.id, "paragraph": deadline.paragraph,
+               "edition": value.edition, "step": act.step.name, **_entered(act, event)}
+    if known is not None:
+        known[key] = value, due, receipt
+    return value, due, receipt
 
 
 def _counted(
@@ -88,11 +104,7 @@ def _counted(
     # No rolling for portal filings: counted plainly, a filing after hours or on a day off is due
     # by the end of the next working day, which is what row 7 of annex 1 says; not one day more.
     term = Term(amount, value.unit)
-    known = act.session.info.get("terms", {})  # many acts at once count the same days
-    key = (event, term, scheme, act.zone.key)
-    if key not in known:
-        known[key] = calendar.due(event, term, working_calendar(act.session, scheme), act.zone)
-    return value, known[key]
+    return value, calendar.due(event, term, working_calendar(act.session, scheme), act.zone)
 
 
 def due_day(act: Act, names: Iterable[str]) -> date | None:

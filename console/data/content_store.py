@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from console.data.base import new_row
 from console.data.content import ContentItem, Entry
 from console.data.journal import Counter
 from forms.dictionaries import Dictionary, DictionaryEntry
@@ -31,7 +32,8 @@ def keep_entry(act: Act) -> int | None:
         .where(Entry.subject_kind == kind, Entry.subject_id == subject.id)
         .where(Entry.form == form.name)
     )
-    entry = Entry(
+    entry = new_row(
+        Entry,
         form=form.name,
         form_version=form.version,
         subject_kind=kind,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -119,13 +120,23 @@ def words_for(vacancy: Vacancy) -> str:
     """Every word a vacancy is found by, folded, each after a space: texts and codes' labels."""
     parts = [vacancy.title, vacancy.clarification, vacancy.settlement, vacancy.employer_name,
              vacancy.duties, vacancy.conditions, vacancy.qualification, vacancy.additional]
-    for name, code in (("occupation", vacancy.occupation), ("region", vacancy.region),
-                       ("work_regime", vacancy.regime)):
-        dictionary = lookup_shipped(name)
-        entry = dictionary.get(code) if dictionary and code else None
-        if entry:
-            parts += [*entry.label.values(), *entry.synonyms]
-    return "".join(f" {word}" for word in tokens(" ".join(p for p in parts if p)))
+    coded = (("occupation", vacancy.occupation), ("region", vacancy.region),
+             ("work_regime", vacancy.regime))
+    return "".join([*(_spaced(p) for p in parts if p), *(_labels(n, c) for n, c in coded if c)])
+
+
+@lru_cache(maxsize=4096)
+def _spaced(text: str) -> str:
+    """Every word of a text after a space; vacancies of one employer say much the same."""
+    return "".join(f" {word}" for word in tokens(text))
+
+
+@lru_cache(maxsize=4096)
+def _labels(name: str, code: str) -> str:
+    """The words of a shipped code in every language, with its synonyms."""
+    dictionary = lookup_shipped(name)
+    entry = dictionary.get(code) if dictionary else None
+    return _spaced(" ".join([*entry.label.values(), *entry.synonyms])) if entry else ""
 
 
 def index(session: Session, vacancy: Vacancy) -> None:

@@ -81,7 +81,10 @@ def payload_of(columns: list[Column], cells: Mapping[str, Any]) -> dict[str, Any
     """The form's data out of a row: column key -> cell value."""
     data: dict[str, Any] = {}
     for column in columns:
-        value = _value(column, cells.get(column.key))
+        cell = cells.get(column.key)
+        if cell is None:
+            continue
+        value = _value(column, cell)
         if value in (None, "", []):
             continue
         if column.part:

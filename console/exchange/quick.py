@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -105,8 +106,14 @@ def _values(row: Any, shared: list[str], dates: frozenset[str], most: int) -> li
 def _column(place: str | None, following: int) -> int:
     if not place:
         return following
+    return _numbered(place.rstrip("0123456789"))
+
+
+@lru_cache(maxsize=1024)
+def _numbered(letters: str) -> int:
+    """``AB`` -> 27; what follows the letters is left out, however strange."""
     number = 0
-    for letter in place:
+    for letter in letters:
         if not "A" <= letter <= "Z":
             break
         number = number * 26 + ord(letter) - 64
@@ -116,9 +123,12 @@ def _column(place: str | None, following: int) -> int:
 def _value(cell: Any, shared: list[str], dates: frozenset[str]) -> Any:
     kind = cell.get("t")
     if kind == "inlineStr":
-        inline = cell.find(INLINE)
+        inline = cell[0] if len(cell) == 1 and cell[0].tag == INLINE else cell.find(INLINE)
+        if inline is not None and len(inline) == 1 and inline[0].tag == TEXT:
+            return inline[0].text or ""
         return "".join(t.text or "" for t in inline.iter(TEXT)) if inline is not None else None
-    text = cell.findtext(VALUE)
+    one = cell[0] if len(cell) == 1 else None
+    text = one.text if one is not None and one.tag == VALUE else cell.findtext(VALUE)
     if text is None or text == "":
         return None
     if kind == "s":

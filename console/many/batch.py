@@ -220,11 +220,13 @@ class Batch:
 
 def _holds_nul(value: Any) -> bool:
     """Whether a NUL hides in a payload: what check_request looks for, without writing it out."""
+    if isinstance(value, str):
+        return "\0" in value
     if isinstance(value, Mapping):
         return any(_holds_nul(v) for v in value.values())
     if isinstance(value, (list, tuple)):
         return any(_holds_nul(v) for v in value)
-    return isinstance(value, str) and "\0" in value
+    return False
 
 
 __all__ = ["AHEAD", "Batch", "Done", "Lost"]

@@ -8,8 +8,9 @@ that compares a batch with single acts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import inspect
@@ -30,29 +31,44 @@ class NotForMany(RuntimeError):
 class Laid:
     """What acts wrote: rows to insert by table, rows to update, statements on bare tables.
 
+    ``inserts``: values in the order of the table's mapped columns (``columns_of``).
     ``updates``: (table, key, values, version seen or None). ``removed``: (table, column, value).
     """
 
-    inserts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    inserts: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     updates: list[tuple[str, int, dict[str, Any], int | None]] = field(default_factory=list)
     removed: list[tuple[str, str, Any]] = field(default_factory=list)
     bare: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
-Described = tuple[str, tuple[tuple[str, str, Callable[[], Any] | None], ...]]
+@dataclass(frozen=True)
+class Described:
+    """A mapped class: its table, its columns by attribute, and what fills in the missing ones."""
+
+    table: str
+    columns: Mapping[str, str]
+    defaults: Mapping[str, Callable[[], Any] | None]
+    values: Callable[[dict[str, Any]], tuple[Any, ...]]
+
+
 _DESCRIBED: dict[Any, Described] = {}
 
 
-def _columns(model: type[Any]) -> Described:
-    """Table name and (attribute, column, default) of a mapped class."""
+def _described(model: type[Any]) -> Described:
     known = _DESCRIBED.get(model)
     if known is None:
-        found = []
-        for prop in inspect(model).column_attrs:
-            column = prop.columns[0]
-            found.append((prop.key, column.key, _default(column)))
-        known = _DESCRIBED[model] = (model.__tablename__, tuple(found))
+        found = {p.key: p.columns[0] for p in inspect(model).column_attrs}
+        known = _DESCRIBED[model] = Described(
+            model.__tablename__, {n: c.key for n, c in found.items()},
+            {n: _default(c) for n, c in found.items()}, itemgetter(*found),
+        )
     return known
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """Columns of a table in the order its rows are laid aside."""
+    one = next(d for d in _DESCRIBED.values() if d.table == table)
+    return tuple(one.columns.values())
 
 
 def _default(column: Any) -> Callable[[], Any] | None:
@@ -81,18 +97,18 @@ class ManySession(ScopedSession):
     # ---- writing
     def add(self, instance: Any, *_: Any, **__: Any) -> None:
         """Lay a new row aside under a key of its own."""
-        if attributes.instance_state(instance).persistent:
+        if attributes.instance_state(instance).key is not None:
             return
-        _table, columns = _columns(type(instance))
-        given = instance.__dict__
+        model, given = type(instance), instance.__dict__
+        described = _described(model)
         if given.get("id") is None:
-            instance.id = self._keys(_table)
-        elif (type(instance), given["id"]) in self._made:
+            given["id"] = self._keys(described.table)
+        elif (model, given["id"]) in self._made:
             return
-        for name, _column, default in columns:
-            if name not in given:
-                given[name] = default() if default is not None else None
-        self._made[(type(instance), instance.id)] = instance
+        for name in described.defaults.keys() - given.keys():
+            default = described.defaults[name]
+            given[name] = default() if default is not None else None
+        self._made[(model, given["id"])] = instance
 
     def add_all(self, instances: Any) -> None:
         """Lay new rows aside."""
@@ -150,9 +166,9 @@ class ManySession(ScopedSession):
         """The rows of the act that just ended join ``laid``; what it read is forgotten."""
         counting.note(self, self._made.values(), self.dirty)
         for (model, _key), row in self._made.items():
-            table, columns = _columns(model)
-            values = row.__dict__
-            self.laid.inserts.setdefault(table, []).append({c: values[n] for n, c, _d in columns})
+            described = _described(model)
+            rows = self.laid.inserts.setdefault(described.table, [])
+            rows.append(described.values(row.__dict__))
         self._made.clear()
         for row in list(self.dirty):
             self._updated(row)
@@ -167,17 +183,16 @@ class ManySession(ScopedSession):
             self._kept.pop((type(row), row.id), None)
 
     def _updated(self, row: Any) -> None:
-        table, columns = _columns(type(row))
-        state = inspect(row)
+        described, state = _described(type(row)), inspect(row)
         changed, seen = {}, None
-        for name, column, _default in columns:
+        for name, column in described.columns.items():
             history = state.attrs[name].history
             if history.added:
                 changed[column] = history.added[0]
                 if name == "version" and history.deleted:
                     seen = history.deleted[0]
         if changed:
-            self.laid.updates.append((table, row.id, changed, seen))
+            self.laid.updates.append((described.table, row.id, changed, seen))
 
     def take(self) -> Laid:
         """What was laid aside so far, which begins anew."""

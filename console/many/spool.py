@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import Table, bindparam, delete, insert, update
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session
 
 from console.data.base import Base
 from console.data.vacancy_search import FTS
 from console.errors import Conflict
-from console.many.session import Laid
+from console.many.session import Laid, columns_of
 
 #: tables of ours outside the metadata, which effects write by plain statements
 BARE: Mapping[str, Table] = {FTS.name: FTS}
@@ -52,12 +52,13 @@ class Spool:
         kept = (inserts, laid.updates, laid.removed, laid.bare)
         pickle.dump(kept, self._file, pickle.HIGHEST_PROTOCOL)
 
-    def _bound(self, name: str, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-        columns = _processors(name, self._dialect)
-        return [
-            tuple(row[key] if make is None else make(row[key]) for key, make in columns)
-            for row in rows
-        ]
+    def _bound(self, name: str, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        makers = _processors(name, self._dialect)
+        columns = zip(*rows, strict=True)  # column by column: most need nothing done
+        return list(zip(*[
+            values if make is None else _made(make, values)
+            for make, values in zip(makers, columns, strict=True)
+        ], strict=True))
 
     def write(self, session: Session) -> None:
         """Every chunk into the database, tables in the order of their links."""
@@ -68,17 +69,19 @@ class Spool:
                 _update(connection, table, key, values, version)
             for name in sorted(inserts, key=_order().index):
                 self._insert(connection, name, inserts[name])
-            for table, column, value in removed:
+            for (table, column), values in _together(removed).items():
                 held = BARE[table]
-                connection.execute(delete(held).where(held.c[column] == value))
+                connection.execute(
+                    delete(held).where(held.c[column] == bindparam("value")), values)
             for table, rows in bare.items():
                 connection.execute(insert(BARE[table]), rows)
 
     def _insert(self, connection: Connection, name: str, rows: Sequence[Any]) -> None:
         if not self._raw:
-            connection.execute(insert(Base.metadata.tables[name]), rows)
+            connection.execute(insert(Base.metadata.tables[name]),
+                               [dict(zip(columns_of(name), row, strict=True)) for row in rows])
             return
-        keys = [key for key, _make in _processors(name, self._dialect)]
+        keys = columns_of(name)
         into = ", ".join(f'"{key}"' for key in keys)
         marks = ", ".join("?" for _ in keys)
         # names of our own tables and columns alone; every value is bound
@@ -93,17 +96,37 @@ class Spool:
 
 
 @cache
-def _processors(name: str, dialect: Dialect) -> list[tuple[str, Callable[[Any], Any] | None]]:
-    """Columns of a table with what makes their values the driver's."""
-    return [
-        (column.key, column.type.dialect_impl(dialect).bind_processor(dialect))
-        for column in Base.metadata.tables[name].columns
-    ]
+def _processors(name: str, dialect: Dialect) -> list[Callable[[Any], Any] | None]:
+    """What makes the values of a table's columns the driver's."""
+    held = Base.metadata.tables[name].columns
+    return [held[key].type.dialect_impl(dialect).bind_processor(dialect)
+            for key in columns_of(name)]
+
+
+def _made(make: Callable[[Any], Any], values: Sequence[Any]) -> list[Any]:
+    """Values of a column in the driver's terms; what many rows share is made once."""
+    known: dict[Any, Any] = {}
+    found = []
+    for value in values:
+        # an object is its own key while the rows hold it: equal ones may be written differently
+        key = id(value)
+        if key not in known:
+            known[key] = make(value)
+        found.append(known[key])
+    return found
 
 
 @cache
 def _order() -> list[str]:
     return [table.name for table in Base.metadata.sorted_tables]
+
+
+def _together(removed: Sequence[tuple[str, str, Any]]) -> dict[tuple[str, str], list[Any]]:
+    """Values to remove by table and column, as parameters of one statement each."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for table, column, value in removed:
+        found.setdefault((table, column), []).append({"value": value})
+    return found
 
 
 def _update(

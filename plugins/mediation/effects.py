@@ -10,6 +10,7 @@ from sqlalchemy import select
 from console.calendar import Term, Unit, due
 from console.data import vacancy_search
 from console.data.actors import Employer, Person
+from console.data.base import new_row, put
 from console.data.case import Case, Episode
 from console.data.mediation import Offer, Vacancy
 from console.data.worktime import working_calendar
@@ -34,8 +35,8 @@ def open_vacancy_case(act: Act) -> Case:
     employer = _employer(act)
     office = act.office if act.seat is not None and act.seat.office_id else employer.office
     case = act.new_case("vacancy", office=office, employer_id=employer.id)
-    vacancy = Vacancy(
-        case_number=case.number, employer_id=employer.id, office_id=office.id,
+    vacancy = new_row(
+        Vacancy, case_number=case.number, employer_id=employer.id, office_id=office.id,
         employer_name=employer.name, title="", source="ele_portal",
         appeared_on=date.fromisoformat(act.data["appeared_on"]),
         received_at=act.occurred_at, registered_at=act.occurred_at, published=False,
@@ -55,28 +56,27 @@ def _employer(act: Act) -> Employer:
 def publish(act: Act) -> None:
     """Par. 54, 55: placed at once, with free access, and findable."""
     vacancy, own = act.vacancy, act.seat is not None and act.seat.employer_id
-    vacancy.source = "ele_portal" if own else "written"
     received = act.data.get("received_on")
-    vacancy.received_at = (
-        act.occurred_at if own or not received else moment(act, received, time(12))
+    put(
+        vacancy, source="ele_portal" if own else "written", published=True,
+        published_at=act.occurred_at,
+        received_at=act.occurred_at if own or not received else moment(act, received, time(12)),
     )
     if own and act.actor.account_id is None:
         # brought from the exchange: reported there, but registered here when it arrived
         vacancy.registered_at = act.facts["registered_at"] = act.now
-    vacancy.published, vacancy.published_at = True, act.occurred_at
     describe(act)
 
 
 def describe(act: Act) -> None:
     """Title in words, hints on pay, and the search kept up to date."""
     vacancy = act.vacancy
-    vacancy.kato = _workplace(act, vacancy)
+    put(vacancy, kato=_workplace(act, vacancy), digest=act.digest)
     if not vacancy.title and vacancy.occupation:
         occupations = lookup_shipped("occupation")
         vacancy.title = occupations.label(vacancy.occupation, "kk") if occupations else ""
     if not vacancy.title:
         raise Invalid(fields={"profession_position": [Invalid.default]})
-    vacancy.digest = act.digest
     hints = texts.wage_hints(act.law, act.today, vacancy.wage_min, vacancy.wage_max)
     act.facts["hints"] = [dict(h) for h in (*hints, *sanity.hints(act))]
     vacancy_search.index(act.session, vacancy)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,14 +61,22 @@ def _text(data: Mapping[str, Any], field: str) -> str:
 def discriminatory(data: Mapping[str, Any]) -> list[Hit]:
     """Every requirement by sex, age, ethnicity, religion, family, health or appearance."""
     texts = {field: _text(data, field) for field in FIELDS}
-    whole = "\n".join(texts.values())
-    suspected = [one for one in _lists()["discriminatory"] if one[2].search(whole)]
+    suspected = {field: matching for field, text in texts.items()
+                 if text and (matching := _suspected("discriminatory", text))}
+    if not suspected:
+        return []
     return [
         Hit(kind, name, field, found.group(0))
-        for kind, name, pattern in suspected
-        for field in FIELDS
-        if (found := _forbidden(kind, pattern, texts[field]))
+        for at, (kind, name, pattern) in enumerate(_lists()["discriminatory"])
+        for field, among in suspected.items()
+        if at in among and (found := _forbidden(kind, pattern, texts[field]))
     ]
+
+
+@lru_cache(maxsize=4096)
+def _suspected(words: str, text: str) -> frozenset[int]:
+    """Which patterns of a list match a text at all; rows of one file say much the same."""
+    return frozenset(at for at, one in enumerate(_lists()[words]) if one[2].search(text))
 
 
 def _forbidden(kind: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -82,9 +90,11 @@ def _forbidden(kind: str, pattern: re.Pattern[str], text: str) -> re.Match[str] 
 
 def excluded_post(data: Mapping[str, Any]) -> Hit | None:
     """The post of par. 53 that need not be reported, as far as the title tells."""
-    for code, name, pattern in _lists()["excluded"]:
-        for field in FIELDS[:2]:
-            found = pattern.search(_text(data, field))
+    texts = {field: text for field in FIELDS[:2]
+             if (text := _text(data, field)) and _suspected("excluded", text)}
+    for code, name, pattern in _lists()["excluded"] if texts else ():
+        for field, text in texts.items():
+            found = pattern.search(text)
             if found:
                 return Hit(code, name, field, found.group(0))
     return None

@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 
 from bench.imports import cells_of, reported, workbook
+from console.data import counting
 from console.data.actors import Employer
 from console.data.base import Base
 from console.data.case import Case
@@ -182,6 +183,16 @@ def test_the_counters_of_the_day_count_every_row(world: World) -> None:
     before = counted()
     send(world, item("C-1"), item("C-2"), item("C-3"))
     assert counted() == before + 3
+
+
+def test_counters_kept_by_a_batch_are_those_counted_anew(world: World) -> None:
+    """Posted and amended together: what doctor recounts from the rows is what stands there."""
+    send(world, item("K-1"), item("K-2"))
+    send(world, item("K-1", wage_level=156000), item("K-3"))
+    with world.read() as session:
+        counts = tuple(world.catalog.counts.values())
+        assert counting.differences(session, counts) == []
+        assert any(n >= 3 for n in counting.kept(session, counts).values())
 
 
 def test_a_changed_row_amends_its_vacancy_alone(world: World) -> None:
