@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from console.data.mediation import Vacancy
@@ -31,10 +32,9 @@ def person_side(
         return Side(limits=limits, district=district(kato))
     sections = card.sections or {}
     history = [row for row in sections.get("work_history") or () if row]
-    codes = [(row.get("profession_position") or {}).get("code") for row in history]
     years = [row.get("experience_in_specialty_years") for row in history]
     return Side(
-        occupation=card.occupation or None, former=tuple(dict.fromkeys(c for c in codes if c)),
+        occupation=card.occupation or None, former=former_of(history),
         education=card.education_level, experience=card.experience_years, wage=card.wage_min,
         regimes=tuple(card.regimes or ()), region=card.region or None,
         relocation=bool(card.relocation),
@@ -42,6 +42,12 @@ def person_side(
         skills=card_skills(sections), permits=card_permits(sections), limits=limits,
         district=district(kato),
     )
+
+
+def former_of(history: Iterable[Mapping[str, Any] | None]) -> tuple[str, ...]:
+    """Codes of the occupations of a work history, each once, in their order."""
+    codes = [(row.get("profession_position") or {}).get("code") for row in history if row]
+    return tuple(dict.fromkeys(c for c in codes if c))
 
 
 def resume_side(

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from console.data.actors import Person
+from console.data.store import Store
 from plugins.mediation import matching
-from plugins.mediation.engine import narrow
+from plugins.mediation.engine import bulk, narrow
 from plugins.mediation.engine import pool as reading
+from plugins.mediation.engine.columns import Codes, entries_of, person_row
+from plugins.mediation.limits import limits_of
 from tests.make import World
 from tests.test_plugins.offers import searching, vacancy_row
 from tests.test_plugins.test_matching import found
@@ -140,3 +144,44 @@ def test_sql_fills_its_bound_with_the_askers_own_people(
     vacancy = vacancy_row(w, number)
     with w.read() as session:
         assert own.id not in narrow.people_of(session, vacancy), "the console sees the older row"
+
+
+SECTIONS: tuple[dict[str, Any], ...] = (
+    {}, {"skills": None, "driving": None, "additional": None, "work_history": None},
+    {"work_history": [None, {}, {"profession_position": {"code": "5223", "text": "Сатушы"}},
+                      {"profession_position": {"code": "2310"}},
+                      {"profession_position": {"code": "2310"}}]},
+    {"skills": {"special_skills": "Касса, «1С» \"сату\"", "languages": [{"language": "kk"}, None]},
+     "additional": {"computer_skills": "none"}, "driving": {"driving_licence": ["B", "C"]}},
+    {"additional": {"computer_skills": "user"}, "driving": {"driving_licence": ["none"]}},
+    {"driving": {"driving_licence": []}, "skills": {"general_skills": ""}},
+)
+
+
+@pytest.mark.every_store
+def test_cards_in_bulk_are_the_rows_one_by_one(store: Store) -> None:
+    """The columns of everybody are those of each side, entries too, whatever a card leaves out."""
+    w = World(store)
+    odd: tuple[dict[str, Any], ...] = (
+        {}, {"occupation": None}, {"education_level": None, "experience_years": None},
+        {"wage_min": None, "regimes": []}, {"region": None, "relocation": True},
+        {"education_level": "unheard-of", "experience_years": 0.3, "wage_min": 2**40 % 10**9},
+    )
+    for n, columns in enumerate(odd):
+        for sections in SECTIONS[n % 2 :]:
+            searching(w, card={"sections": sections, **columns})
+    limited = searching(w)
+    w.do("mediation.state_limits", person=limited.number, limits=["night"])
+    codes = Codes()
+    with w.read() as session:
+        limits = limits_of(session)
+        cards, entries = bulk.cards(session, codes, limits)
+        people = {p.id: p for p in session.scalars(select(Person))}
+        sides = {key: matching.side_of(session, people[key]) for key in cards["id"].tolist()}
+    assert len(sides) == 34 and limits
+    for place, (key, side) in enumerate(sides.items()):
+        got = {name: column[place].item() for name, column in cards.items()}
+        assert {**got, **person_row(codes, side)} == got, (key, side)
+        assert got["alive"] and got["office"] == people[key].office_id
+        mine = [(o, bool(f)) for at, o, f in entries.tolist() if at == place]
+        assert mine == (entries_of(codes, side) or [(-1, False)])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +26,7 @@ from console.data.coded import all_rows, all_rows_of
 from console.data.guard import scope_of
 from console.data.mediation import Vacancy
 from console.data.self_service import Resume
+from plugins.mediation.engine import bulk
 from plugins.mediation.engine.blocks import Blocks, Reach
 from plugins.mediation.engine.columns import (
     JOBS,
@@ -175,19 +176,24 @@ def _everything(
     """All people and vacancies as blocks; what changes meanwhile has a number above ``newest``."""
     blocks, job_place = Blocks(), dict[int, int]()
     codes, rows, entries = blocks.codes, list[dict[str, Any]](), []
-    for keys, side in _people(session, None):
+    limits = limits_of(session)
+    people, by_card = bulk.cards(session, codes, limits)
+    first, carded = len(people["id"]), set(people["id"].tolist())
+    for keys, side in _placed(session, None, carded, limits):
         row = {**keys, **person_row(codes, side), "alive": True}
         found = entries_of(codes, side) or [(-1, False)]
-        entries += [(len(rows), *one) for one in found]
+        entries += [(first + len(rows), *one) for one in found]
         rows.append(row)
     jobs: list[dict[str, Any]] = []
     for vacancy in _vacancies(session, None):
         job_place[vacancy.id] = len(jobs)
         jobs.append({"id": vacancy.id, **job_row(codes, vacancy_side(vacancy)),
                      "alive": bool(vacancy.published)})
-    table = np.array(entries, dtype=np.int64).reshape(-1, 3)
+    table = np.concatenate([by_card, np.array(entries, dtype=np.int64).reshape(-1, 3)])
+    placed = stacked(rows, PEOPLE)
+    people = {n: np.concatenate([people[n], placed[n]]) for n in PEOPLE}
     blocks.load(
-        Columns.of(PEOPLE, stacked(rows, PEOPLE)), Columns.of(JOBS, stacked(jobs, JOBS)),
+        Columns.of(PEOPLE, people), Columns.of(JOBS, stacked(jobs, JOBS)),
         table[:, 0], table[:, 1].astype(np.int32), table[:, 2].astype(bool),
     )
     above = session.scalars(select(MatchChange.id).where(MatchChange.id > newest - LATE)).all()
@@ -232,31 +238,38 @@ def _parts(keys: list[int]) -> Iterator[list[int]]:
         yield keys[start : start + CHUNK]
 
 
-def _people(
-    session: Session, keys: Iterable[int] | None
+def _people(session: Session, keys: Sequence[int]) -> Iterator[tuple[dict[str, Any], Side]]:
+    """Some people who search (par. 56): by card, or by a resume placed without help."""
+    cards = select(*CARD).join(Person, Person.id == Card.person_id).where(
+        Card.searching.is_(True), Card.person_id.in_(keys)).order_by(Card.person_id)
+    limits, by_card = limits_of(session, keys), set()
+    for row in session.execute(cards):
+        by_card.add(row.person_id)
+        yield _keys(row), person_side(row, row.kato, limits.get(row.person_id))
+    yield from _placed(session, keys, by_card, limits)
+
+
+def _placed(
+    session: Session, keys: Sequence[int] | None, by_card: set[int],
+    limits: Mapping[int, frozenset[str]],
 ) -> Iterator[tuple[dict[str, Any], Side]]:
-    """People who search (par. 56): by card, or by a resume placed without help."""
-    cards = select(*CARD).join(Person, Person.id == Card.person_id)
-    cards = cards.where(Card.searching.is_(True)).order_by(Card.person_id)
+    """Those of some people, or of everybody, who have a listed resume and no card in search."""
     resumes = (
-        select(Resume, Person.kato, Person.authority_id, Person.village_id)
+        select(Resume, Person.kato, Person.authority_id, Person.village_id, Resume.person_id,
+               Resume.office_id)
         .join(Person, Person.id == Resume.person_id).where(Resume.listed.is_(True))
         .order_by(Resume.person_id)
     )
     if keys is not None:
-        cards = cards.where(Card.person_id.in_(keys))
         resumes = resumes.where(Resume.person_id.in_(keys))
-    known, by_card = limits_of(session, keys), set()
-    for row in session.execute(cards.execution_options(yield_per=5_000)):
-        by_card.add(row.person_id)
-        yield ({"id": row.person_id, "office": row.office_id, "authority": row.authority_id or 0,
-                "village": row.village_id or 0},
-               person_side(row, row.kato, known.get(row.person_id)))
-    for resume, kato, authority, village in session.execute(resumes):
-        if resume.person_id not in by_card:
-            yield ({"id": resume.person_id, "office": resume.office_id,
-                    "authority": authority or 0, "village": village or 0},
-                   resume_side(resume, kato, known.get(resume.person_id)))
+    for row in session.execute(resumes.execution_options(yield_per=2_000)):
+        if row.person_id not in by_card:
+            yield _keys(row), resume_side(row.Resume, row.kato, limits.get(row.person_id))
+
+
+def _keys(row: Any) -> dict[str, Any]:
+    return {"id": row.person_id, "office": row.office_id, "authority": row.authority_id or 0,
+            "village": row.village_id or 0}
 
 
 def _vacancies(session: Session, keys: Iterable[int] | None) -> Iterator[Vacancy]:
