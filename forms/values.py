@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import marshmallow
 from marshmallow import ValidationError, fields
 
 from forms.iin import validate_bin, validate_iin
@@ -77,6 +78,8 @@ class Value(fields.Field[Any]):
             raise self.make_error("required")
         if value is None or value == "":
             return None
+        if value is not marshmallow.missing and not self.validators:
+            return self._deserialize(value, attr, data, **kwargs)
         return super().deserialize(value, attr, data, **kwargs)
 
     def _deserialize(

@@ -223,9 +223,9 @@ def _holds_nul(value: Any) -> bool:
     if isinstance(value, str):
         return "\0" in value
     if isinstance(value, Mapping):
-        return any(_holds_nul(v) for v in value.values())
+        return any(map(_holds_nul, value.values()))
     if isinstance(value, (list, tuple)):
-        return any(_holds_nul(v) for v in value)
+        return any(map(_holds_nul, value))
     return False
 
 
