@@ -85,17 +85,17 @@ def _own() -> Case:
     return own_case(number or "", "plan")
 
 
-@bp.get("/revisions/<int:number>")
+@bp.get("/revisions/<int:key>")
 @roles("jobseeker")
-def revision(number: int) -> str:
+def revision(key: int) -> str:
     """A revision of my plan as it was filled in, in force or not."""
     case = _own()
-    record = next((r for r in case.facts.get("revisions", ()) if r["number"] == number), None)
+    record = next((r for r in case.facts.get("revisions", ()) if r["number"] == key), None)
     if record is None:
         raise NotFound()
     return render_template(
         "pages/cabinet/plan_revision.html", case=case, record=record,
-        shown=shown_entry(FORM, _data(case, number)),
+        shown=shown_entry(FORM, _data(case, key)),
     )
 
 
