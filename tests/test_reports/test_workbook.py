@@ -230,7 +230,7 @@ def test_codes_and_labels_are_words_of_the_language(world: World, language: str)
     for name, sheet, words in (
         ("registrations", 1, {"ru": "Центр", "en": "Center"}),
         ("registrations", 2, {"ru": "краткосрочная", "en": "short-term"}),
-        ("mediation", 3, {"ru": "Руководитель местного органа",
+        ("mediation", 4, {"ru": "Руководитель местного органа",
                           "en": "Head of the local authority"}),
     ):
         book = opened(made_for(world, "supervisor", name, language=language))
