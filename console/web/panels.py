@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g
+from sqlalchemy.orm import joinedload
 
 from console.data.actors import Person
 from console.data.case import Case
@@ -22,6 +23,8 @@ from console.web.running import now, running
 
 #: the person's own role: their panels stand in the cabinet, never on pages of staff
 OWN = "jobseeker"
+#: what nearly every panel asks of a case, in the same statement
+_WITH_CASE = (joinedload(Case.person).joinedload(Person.office), joinedload(Case.episode))
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,8 @@ def drawn(panel: Panel, person: Person, case: Case | None = None) -> Drawn:
     """The panel's table about a person the reader was let see, on one of the person's cases."""
     parts = running()
     with parts.store.session(SYSTEM) as session:
-        who = session.get_one(Person, person.id)
-        about = session.get_one(Case, case.id) if case is not None else None
+        about = session.get_one(Case, case.id, options=_WITH_CASE) if case is not None else None
+        who = session.get_one(Person, person.id, options=(joinedload(Person.office),))
         office = who.office
         table = panel.query(PanelAsk(
             session, parts.catalog.law, who, about, now(), zone_of(office), office.region,
