@@ -184,6 +184,7 @@ class UserView(ConsoleModelView, UserDBModelView):
     add_title, edit_title = lazy("New account"), lazy("Edit account")
     list_columns = ["username", "last_name", "first_name", "active", "last_login"]
     order_columns = ["username", "last_name", "last_login"]
+    base_order = ("id", "desc")  # whoever was just added stands first, however many there are
     search_columns = ["username", "last_name", "first_name", "email"]
     edit_columns = ["last_name", "first_name", "username", "active", "email", "roles"]
     add_columns = [*edit_columns, "password", "conf_password"]
