@@ -19,7 +19,7 @@ LOOKS = [("light", 1366), ("dark", 1366), ("light", 390), ("dark", 390)]
 KEY = ("worklist", "case", "register", "sign", "jobs", "vacancy form", "matching", "plan",
        "cabinet", "monitoring", "document", "admin")
 SHEET = re.compile(r"/documents/[^/]+/\d+\.svg")
-MOST_BYTES, MOST_REQUESTS = 60_000, 12
+MOST_BYTES, MOST_REQUESTS = 60 * 1024, 12
 
 
 def first(path: str, pattern: str) -> Callable[[Desk], str]:
