@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -29,20 +29,38 @@ def served(folder: Path) -> Iterator[Site]:
         made.stop()
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The instance that the walks share."""
-    with served(tmp_path_factory.mktemp("story") / "instance") as made:
+def instance(scope: Literal["session", "module"]) -> tuple[Any, Any, Any]:
+    """Fixtures ``site``, ``team`` and ``story`` of one instance.
+
+    A walk that ends somebody's status or lets the clock run on takes a ``module``'s own.
+    """
+
+    @pytest.fixture(scope=scope)
+    def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+        """The instance."""
+        with served(tmp_path_factory.mktemp("walk") / "instance") as made:
+            yield made
+
+    @pytest.fixture(scope=scope)
+    def team(browser: Any, site: Site) -> Iterator[Team]:
+        """Browsers by login and language."""
+        made = Team(browser, site)
         yield made
+        for desk in made.desks.values():
+            desk.close()
+
+    @pytest.fixture(scope=scope)
+    def story(
+        site: Site, team: Team, paper: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> Story:
+        """The story as far as it was told."""
+        return Story(site, team, paper, tmp_path_factory.mktemp("documents"))
+
+    return site, team, story
 
 
-@pytest.fixture(scope="session")
-def team(browser: Any, site: Site) -> Iterator[Team]:
-    """Browsers by login and language."""
-    made = Team(browser, site)
-    yield made
-    for desk in made.desks.values():
-        desk.close()
+#: the instance that the walks share
+site, team, story = instance("session")
 
 
 @pytest.fixture(scope="session")
@@ -54,11 +72,3 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
         b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
     )
     return file
-
-
-@pytest.fixture(scope="session")
-def story(
-    site: Site, team: Team, paper: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Story:
-    """The story as far as it was told."""
-    return Story(site, team, paper, tmp_path_factory.mktemp("documents"))

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.looks import NARROW, fits
 from tests.browser.site import PIN, Site
 from tests.browser.telling import Story
 from tests.browser.walk import Desk, Team
@@ -18,17 +18,6 @@ pytestmark = pytest.mark.browser
 
 HOME = "/cabinet/certificates"
 ISSUE, REFUSE = "unemployed_status.issue_certificate", "unemployed_status.refuse_certificate"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NARROW = {"width": 390, "height": 844}
-
-
-def fits(desk: Desk) -> None:
-    """At 390 px: nothing is scrolled sideways, axe finds nothing, one primary act at most."""
-    wide = desk.page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= NARROW["width"], f"{desk.path} is {wide} px wide"
-    found = Axe().run(desk.page, options={"runOnly": RULES}).response["violations"]
-    assert found == [], f"{desk.path}: {[rule['id'] for rule in found]}"
-    assert desk.page.locator("main .btn-primary:visible").count() <= 1, desk.path
 
 
 def asks(desk: Desk) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.looks import fits
 from tests.browser.telling import Story
-from tests.browser.test_certificate import HOME, REFUSE, asks, fits
+from tests.browser.test_certificate import HOME, REFUSE, asks
 from tests.browser.walk import Desk
 
 pytestmark = pytest.mark.browser

@@ -6,13 +6,11 @@ The cabinet in a telephone's width; the center, the authority's officer and its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.browser.conftest import served
+from tests.browser.conftest import instance
+from tests.browser.looks import narrow
 from tests.browser.site import Site
 from tests.browser.telling import Story
 from tests.browser.walk import Desk, Team
@@ -20,16 +18,7 @@ from tests.browser.walk import Desk, Team
 pytestmark = pytest.mark.browser
 
 CH = "unemployed_status"
-NARROW = {"width": 390, "height": 844}
 NUMBER = r"[0-9A-Z]{5}-[0-9A-Z]{5}"
-
-
-def narrow(desk: Desk) -> Desk:
-    """The same page on a telephone: nothing has to be scrolled sideways."""
-    desk.page.set_viewport_size(NARROW)
-    wide = desk.page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= NARROW["width"], f"{desk.path} is {wide} px wide"
-    return desk
 
 
 def found(desk: Desk, prefix: str) -> str:
@@ -39,28 +28,8 @@ def found(desk: Desk, prefix: str) -> str:
     return number[0]
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """An instance of its own: who is deregistered here asks for a certificate elsewhere."""
-    with served(tmp_path_factory.mktemp("deregistration") / "instance") as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def team(browser: Any, site: Site) -> Iterator[Team]:
-    """Browsers on that instance."""
-    made = Team(browser, site)
-    yield made
-    for desk in made.desks.values():
-        desk.close()
-
-
-@pytest.fixture(scope="module")
-def story(
-    site: Site, team: Team, paper: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Story:
-    """The walk as far as it was told."""
-    return Story(site, team, paper, tmp_path_factory.mktemp("documents"))
+#: an instance of its own: who is deregistered here asks for a certificate elsewhere
+site, team, story = instance("module")
 
 
 def test_the_person_reports_a_change(story: Story) -> None:

@@ -10,6 +10,7 @@ from datetime import time
 
 import pytest
 
+from tests.browser.looks import narrow, wide
 from tests.browser.site import Site
 from tests.browser.telling import Story
 from tests.browser.walk import Desk, Team
@@ -17,7 +18,6 @@ from tests.people import an_application
 
 pytestmark = pytest.mark.browser
 
-NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1366, "height": 900}
 HALL = "/desk?hall=desk"
 ACCEPT, REFUSE = '[name="_act"][value="accept"]', '[name="_act"][value="refuse"]'
 
@@ -32,10 +32,7 @@ def open_hours(site: Site) -> None:
 
 def fits(desk: Desk) -> None:
     """Nothing has to be scrolled sideways at 390 px."""
-    desk.page.set_viewport_size(NARROW)
-    wide = desk.page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= NARROW["width"], f"{desk.path} is {wide} px wide"
-    desk.page.set_viewport_size(WIDE)
+    wide(narrow(desk))
 
 
 def ticket(desk: Desk, purpose: str = "apply") -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.looks import narrow, readable, wide
 from tests.browser.telling import Story
 from tests.browser.walk import Desk
 
 pytestmark = pytest.mark.browser
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1366, "height": 900}
 VACANCY = {
     "contact": "Айгүл, +7 701 000 00 00", "profession_position": {"code": "5223", "text": "Сатушы"},
     "employment_region": "190000000", "settlement": "Есік-базар", "places": 1,
@@ -24,12 +22,7 @@ VACANCY = {
 
 def fits(desk: Desk) -> None:
     """At 390 px nothing is scrolled sideways; axe finds nothing."""
-    desk.page.set_viewport_size(NARROW)
-    wide = desk.page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= NARROW["width"], f"{desk.path} is {wide} px wide"
-    found = Axe().run(desk.page, options={"runOnly": RULES}).response["violations"]
-    assert found == [], f"{desk.path}: {[rule['id'] for rule in found]}"
-    desk.page.set_viewport_size(WIDE)
+    wide(readable(narrow(desk)))
 
 
 def test_an_owner_invites_a_recruiter(story: Story) -> None:

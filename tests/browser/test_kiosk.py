@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from tests.browser.looks import fits
 from tests.browser.site import PASSWORD, Site
-from tests.browser.test_certificate import fits
 from tests.browser.walk import Desk, Team
 
 pytestmark = pytest.mark.browser

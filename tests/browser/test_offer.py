@@ -10,8 +10,8 @@ import sqlite3
 
 import pytest
 
+from tests.browser.looks import NARROW, fits
 from tests.browser.site import Site
-from tests.browser.test_certificate import NARROW, fits
 from tests.browser.walk import Team
 
 pytestmark = pytest.mark.browser

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.looks import RULES
 from tests.browser.walk import Desk, Team
 
 pytestmark = pytest.mark.browser
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [("light", 1366), ("dark", 1366), ("light", 390), ("dark", 390)]
 #: looked at in every look; the others light and wide, dark and narrow
 KEY = ("worklist", "case", "register", "sign", "jobs", "vacancy form", "matching", "plan",

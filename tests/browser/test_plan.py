@@ -6,16 +6,13 @@ Par. 37, 48 to 51, annex 9; the cabinet in a telephone's width.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.browser.conftest import served
+from tests.browser.conftest import instance
+from tests.browser.looks import narrow
 from tests.browser.site import PIN, Site
 from tests.browser.telling import Story
-from tests.browser.test_deregistration import narrow
 from tests.browser.walk import Team
 
 pytestmark = pytest.mark.browser
@@ -23,28 +20,8 @@ pytestmark = pytest.mark.browser
 CH = "mediation"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """An instance of its own: its clock runs on past a day of the plan."""
-    with served(tmp_path_factory.mktemp("plan") / "instance") as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def team(browser: Any, site: Site) -> Iterator[Team]:
-    """Browsers on that instance."""
-    made = Team(browser, site)
-    yield made
-    for desk in made.desks.values():
-        desk.close()
-
-
-@pytest.fixture(scope="module")
-def story(
-    site: Site, team: Team, paper: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Story:
-    """The walk as far as it was told."""
-    return Story(site, team, paper, tmp_path_factory.mktemp("documents"))
+#: an instance of its own: its clock runs on past a day of the plan
+site, team, story = instance("module")
 
 
 def signs(story: Story) -> None:

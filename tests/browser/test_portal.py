@@ -15,6 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from console.demo.applicants import applicants
+from tests.browser.looks import RULES
 from tests.browser.site import PIN, ZONE, Site
 from tests.browser.walk import Desk, Team
 
@@ -29,7 +30,6 @@ ANSWERS: dict[str, Any] = {
     "desired_wage_min": 120000, "desired_wage_max": 200000, "work_regime": ["full_time"],
     "experience_total": 6,
 }
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class Walk:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.looks import NARROW, fits
 from tests.browser.site import Site
-from tests.browser.test_certificate import NARROW, fits
 from tests.browser.walk import Team
 
 pytestmark = pytest.mark.browser

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 
+from tests.browser.looks import WIDE, fits, one_act, readable, wide
 from tests.browser.telling import Story
-from tests.browser.test_certificate import RULES
 from tests.browser.walk import Desk
 
 pytestmark = pytest.mark.browser
@@ -21,15 +20,12 @@ FIGURE = 'main a[href*="/monitoring/list"][href*="deadline"]'
 SAVED: dict[str, str] = {}
 
 
-def fits(desk: Desk) -> None:
+def fits_both(desk: Desk) -> None:
     """At both widths: nothing is scrolled sideways, axe finds nothing, one primary act at most."""
-    for width in (390, 1366):
-        desk.page.set_viewport_size({"width": width, "height": 900})
-        wide = desk.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{desk.path} is {wide} px wide at {width}"
-        found = Axe().run(desk.page, options={"runOnly": RULES}).response["violations"]
-        assert found == [], f"{desk.path}: {[rule['id'] for rule in found]}"
-        assert desk.page.locator("main .btn-primary:visible").count() <= 1, desk.path
+    fits(desk)
+    one_act(readable(wide(desk)))
+    across = desk.page.evaluate("document.documentElement.scrollWidth")
+    assert across <= WIDE["width"], f"{desk.path} is {across} px wide"
 
 
 def number(text: str) -> int:
@@ -47,12 +43,12 @@ def enter(desk: Desk, link: Any) -> None:
 def test_from_the_board_to_the_case(story: Story) -> None:
     """By the keyboard alone: a figure leads to as many duties, a duty to its case."""
     desk = story.team("supervisor").go("/monitoring?p=year")
-    fits(desk)
+    fits_both(desk)
     figure = desk.page.locator(FIGURE).first
     count = number(figure.inner_text())
     enter(desk, figure)
     assert "/monitoring/list" in desk.path
-    fits(desk)
+    fits_both(desk)
     assert desk.page.locator("main a.who").count() == min(count, 25)
     enter(desk, desk.page.locator("main a.who").first)
     assert desk.path.startswith("/cases/")
@@ -65,7 +61,7 @@ def test_from_the_board_to_the_case(story: Story) -> None:
 def test_the_pages_around_it_are_sound(story: Story, path: str) -> None:
     """Each fits both widths and passes axe."""
     desk = story.team("supervisor").go(path)
-    fits(desk)
+    fits_both(desk)
     assert desk.page.locator("main h1").count() == 1
 
 
@@ -77,13 +73,13 @@ def test_a_report_is_put_together_and_saved(story: Story) -> None:
     desk.page.locator('main form#measures button:not([type="button"])').last.click()
     desk.page.wait_for_load_state()
     assert "m=general.duties" in desk.path and desk.page.locator("main table td").count()
-    fits(desk)
+    fits_both(desk)
     desk.page.fill("main #title", "Мерзімдер, жыл")
     desk.page.click('main form[action="/reports/saved"] button')
     desk.page.wait_for_load_state()
     SAVED["path"] = desk.path
     desk.sees("Мерзімдер, жыл")
-    fits(desk)
+    fits_both(desk)
 
 
 def test_it_is_taken_as_a_workbook(story: Story, tmp_path: Path) -> None:
