@@ -14,7 +14,8 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import LargeBinary, inspect, select
+from sqlalchemy import LargeBinary, inspect, literal, select
+from sqlalchemy import case as when
 from sqlalchemy.orm import undefer
 
 from console.data.actors import Person
@@ -22,7 +23,10 @@ from console.data.case import Case
 from console.data.content import Entry
 from console.data.documents import Document
 from console.data.guard import owned_classes
+from console.data.journal import JournalLine
+from console.data.outbox import Message
 from console.data.self_service import Contact, Resume
+from console.scope import Scope
 from console.web.running import read, running
 from console.web.theme import words
 
@@ -30,6 +34,12 @@ from console.web.theme import words
 MOST, PAPERS = 5_000, 300
 #: what opens something to whoever holds it, and keys that say nothing outside
 SECRET = frozenset({"stop_token", "code_hash", "code", "token_hash", "session_epoch", "version"})
+#: how the office reckons and who there does it: told by the papers, not by the rows
+INNER = {Case: frozenset({"facts"}), JournalLine: frozenset({"why", "actor", "account_id"})}
+#: whose forms prepare a decision; the person reads it once it is signed
+DECIDING = frozenset({
+    "authority_officer", "authority_head", "executive_head", "quality_officer", "center_director",
+})
 #: kinds of cases where the consent is taken back
 PLACES = {"resume": "/cabinet/resume", "contact": "/cabinet/contacts/{}",
           "saved_search": "/cabinet/searches", "offer": "/cabinet/offers/{}"}
@@ -102,7 +112,7 @@ def archive(person: Person, card: bytes) -> bytes:
         ))
         file.writestr("card.pdf", card)
         file.writestr("data.json", json.dumps(
-            {"person": person.number, **dict(tables())}, ensure_ascii=False, indent=1,
+            {"person": person.number, **dict(tables(person))}, ensure_ascii=False, indent=1,
             default=_plain,
         ))
         for paper in _papers(person):
@@ -110,21 +120,49 @@ def archive(person: Person, card: bytes) -> bytes:
     return out.getvalue()
 
 
-def tables() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """(table, rows) of everything that belongs to a person and lies in the reader's scope."""
-    for model in sorted(owned_classes(), key=lambda m: m.__tablename__):
-        if "person" not in model.__owners__:
-            continue
-        columns = [
-            c for c in inspect(model).column_attrs
-            if c.key not in SECRET and not isinstance(c.columns[0].type, LargeBinary)
-        ]
-        rows = read().execute(
-            select(*(getattr(model, c.key) for c in columns)).limit(MOST)
-        ).all()
-        if rows:
-            names = [c.key for c in columns]
-            yield model.__tablename__, [dict(zip(names, row, strict=True)) for row in rows]
+def tables(person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """(table, rows) of everything that belongs to a person.
+
+    Read with the person's own eyes alone: an account may hold other seats, whose rows are others'.
+    """
+    eyes = Scope(person=(person.id,), writes=False)
+    with running().store.session(eyes) as session:
+        for model in sorted(owned_classes(), key=lambda m: m.__tablename__):
+            if "person" not in model.__owners__:
+                continue
+            columns = {
+                c.key: getattr(model, c.key) for c in inspect(model).column_attrs
+                if c.key not in SECRET | INNER.get(model, frozenset())
+                and not isinstance(c.columns[0].type, LargeBinary)
+            }
+            if model is Message:  # a code or a link proves who holds the address it went to
+                columns["body"] = when((Message.channel == "cabinet", Message.body),
+                                       else_=literal("")).label("body")
+            rows = session.execute(
+                select(*columns.values()).where(*_given(model)).limit(MOST)
+            ).all()
+            if rows:
+                yield model.__tablename__, [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _given(model: Any) -> list[Any]:
+    """What of a table is the person's to have already: nothing that an office still weighs."""
+    if model is Document:
+        return [Document.state.in_(("signed", "issued"))]
+    if model is Entry:
+        still = select(Case.id).where(Case.closed_at.is_(None))
+        drafts = (Entry.subject_kind == "case") & Entry.form.in_(_drafts())
+        return [~(drafts & Entry.subject_id.in_(still))]
+    return []
+
+
+def _drafts() -> set[str]:
+    """Forms that none but those who decide fill in."""
+    catalog, takers = running().catalog, dict[str, set[str]]()
+    for step in catalog.steps.values():
+        if step.form and step.action:
+            takers.setdefault(step.form, set()).update(catalog.action(step).roles)
+    return {form for form, roles in takers.items() if roles <= DECIDING}
 
 
 def _papers(person: Person) -> list[Document]:

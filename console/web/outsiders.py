@@ -64,10 +64,16 @@ def own_employer() -> Employer:
     return row
 
 
-def own_case(number: str, kind: str) -> Case:
-    """A case of the reader's own by number and kind; NotFound otherwise."""
+def own_case(number: str, kind: str, by: str = "person") -> Case:
+    """A case of the reader's own by number and kind; NotFound otherwise.
+
+    ``by`` says as whom: person, employer or office. An account with several seats reaches through
+    the cabinet only what is the person's.
+    """
+    owner = getattr(Case, f"{by}_id")
     row = read().scalars(
         select(Case).where(Case.number == number, Case.kind == kind)
+        .where(owner.in_(g.scope.ids(by)))
         .options(joinedload(Case.person), joinedload(Case.employer))
     ).unique().one_or_none()
     if row is None:

@@ -59,7 +59,7 @@ def mine(number: str, verb: str) -> Any:
 def times(number: str) -> Any:
     """Times I offer a candidate for the interview."""
     employer = own_employer()
-    case = own_case(number, "offer")
+    case = own_case(number, "offer", "employer")
     if case.employer_id != employer.id:
         raise NotFound()
     back = f"/employer/candidates/{number}"

@@ -197,7 +197,7 @@ def _hints(case: Case) -> Any:
 
 def _vacancy(number: str) -> tuple[Case, Vacancy]:
     employer = own_employer()
-    case = own_case(number, "vacancy")
+    case = own_case(number, "vacancy", "employer")
     row = read().scalars(
         select(Vacancy).where(Vacancy.case_number == number, Vacancy.employer_id == employer.id)
     ).one_or_none()
@@ -272,7 +272,7 @@ def candidate(number: str) -> str:
 
 def _candidate(number: str) -> tuple[Case, Offer, Vacancy]:
     employer = own_employer()
-    case = own_case(number, "offer")
+    case = own_case(number, "offer", "employer")
     found = read().execute(
         select(Offer, Vacancy).join(Vacancy, Vacancy.id == Offer.vacancy_id)
         .where(Offer.case_id == case.id, Offer.employer_id == employer.id)

@@ -108,7 +108,7 @@ def new() -> Any:
 @roles("center_director")
 def stop(number: str) -> Any:
     """End a device: its mark means nothing any more, its sessions end at the next page."""
-    case = own_case(number, "kiosk")
+    case = own_case(number, "kiosk", "office")
     row = read().scalars(select(Kiosk).where(Kiosk.case_number == number)).one_or_none()
     if row is None:
         raise NotFound()
