@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from console.calendar import WorkCalendar, end_of_day
 from console.data.actors import Office
 from console.data.monitoring import Edges, edges_at
+from console.data.outlook import staff_roles
 from console.data.worktime import working_calendar
 from console.declare import Measure, Period
 
@@ -52,14 +53,15 @@ def judged_at(
 ) -> Edges:
     """The edges at ``now`` by the calendar in force, left with the session for the measures.
 
-    Left as well: the terms whose end has an effect by itself, and the measures, for those made
-    of others.
+    Left as well: the terms whose end has an effect by itself, the roles that work in an office,
+    and the measures, for those made of others.
     """
     today = now.astimezone(zone).date()
     after = int(catalog.law.value_at("very_late_after", today))
     edges = edges_at(now, calendar or working_calendar(session), zone, after)
     session.info["edges"], session.info["lapses"] = edges, tuple(catalog.lapses)
     session.info["measures"] = catalog.measures
+    session.info["staff_roles"] = staff_roles(catalog)
     return edges
 
 

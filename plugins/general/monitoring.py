@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
@@ -14,8 +13,8 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from console.calendar import end_of_day
+from console.data import outlook
 from console.data import quality as records
-from console.data.access import Membership
 from console.data.monitoring import (
     Edges,
     figures_by,
@@ -27,8 +26,6 @@ from console.data.worktime import working_calendar
 from console.declare import Period
 
 WEEK = 7
-#: working days ahead that a forecast covers
-AHEAD = 10
 #: working days that bound the bands of open duties
 BANDS = (0, 2, 5)
 Row = tuple[Any, ...]
@@ -139,34 +136,13 @@ def forecast(session: Session, period: Period, offices: Sequence[int]) -> Iterab
 
     From today's overdue (on today's line) over the next ten working days, whatever the period.
     """
-    edges, zone, calendar = _edges(session, period), _zone(period), working_calendar(session)
-    today = edges.now.astimezone(zone).date()
-    days = [calendar.add_working_days(today, n) for n in range(AHEAD + 1)]
-    due: dict[tuple[Any, int], int] = defaultdict(int)
-    rows = session.execute(
-        select(responsible_office(), Obligation.due_on, func.count(Obligation.id))
-        .where(within(None, list(offices)), Obligation.state == "open")
-        .where(Obligation.due_on <= days[-1])
-        .group_by(responsible_office(), Obligation.due_on)
-    )
-    for office, day, n in rows:
-        due[office, bisect_left(days, max(day, today))] += n
-    seats = _seats(session, [o for o, _at in due if o is not None])
-    for (office, at), n in sorted(due.items(), key=lambda i: (i[0][0] or 0, i[0][1])):
-        day = days[at]
-        staff = len({a for a, first, last in seats.get(office, ())
-                     if first <= day and (last is None or last >= day)})
-        yield office, day, n, staff, round(n / staff, 1) if staff else None
-
-
-def _seats(session: Session, offices: Sequence[int]) -> dict[int, list[tuple[int, date, Any]]]:
-    found: dict[int, list[tuple[int, date, Any]]] = defaultdict(list)
-    for row in session.execute(
-        select(Membership.office_id, Membership.account_id, Membership.valid_from,
-               Membership.valid_to).where(Membership.office_id.in_(set(offices)))
-    ):
-        found[row.office_id].append((row.account_id, row.valid_from, row.valid_to))
-    return found
+    today = _edges(session, period).now.astimezone(_zone(period)).date()
+    days = outlook.days_ahead(working_calendar(session), today)
+    roles = session.info.get("staff_roles", ())
+    for office, ahead in outlook.by_office(session, sorted(offices), days, roles).items():
+        for day in ahead:
+            if day.due:
+                yield office, day.on, day.due, day.staff, day.each
 
 
 def quality(session: Session, period: Period, offices: Sequence[int]) -> Iterable[Row]:

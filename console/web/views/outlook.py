@@ -33,19 +33,14 @@ def _today() -> date:
     return now().astimezone(zone()).date()
 
 
-def _staff_roles() -> list[str]:
-    """Roles that work in an office: those that see its rows themselves."""
-    return [r.code for r in running().catalog.roles.values()
-            if r.side == "office" and r.reads == "own"]
-
-
 @bp.get("/monitoring/load")
 @roles(*WATCHERS)
 def load() -> str:
     """Duties due on each of the coming working days, against the people who work there."""
     reach = oversight.reach()
-    days = outlook.load(read(), reach.ids, outlook.days_ahead(calendar("5day"), _today()),
-                        _staff_roles())
+    ahead = outlook.days_ahead(calendar("5day"), _today())
+    found = outlook.by_office(read(), reach.ids, ahead, outlook.staff_roles(running().catalog))
+    days = outlook.together(found, ahead)
     heavy = max((day.due for day in days), default=0)
     looked("list", "load ahead")
     return render_template(
