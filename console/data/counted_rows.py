@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from console.data.figures import Days, Figure
 
 TOTAL = ("\0total",)
+#: digits of a number of months that is no number of ours
+MONTHS_LONG = 5
 
 
 def conditions(
@@ -191,6 +193,9 @@ def _months_held(one: Figure, cut: Dimension, value: str, days: Days) -> ColumnE
         return column.is_(None)  # type: ignore[no-any-return]
     until = days.last if one.how == "end" else days.eve
     low, _, high = value.partition("-")
+    if not all(len(n) < MONTHS_LONG and (n.isascii() and n.isdigit() or not n)
+               for n in (low, high)):
+        return literal(False)
     terms: list[Any] = []
     if low:
         terms.append(column < _month(until, int(low) - 1))
