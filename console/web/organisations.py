@@ -52,6 +52,11 @@ LAST_OWNER = {
     "ru": "Это последний владелец: сначала назначьте другого.",
     "en": "This is the last owner: appoint another one first.",
 }
+HAS_OWNER = {
+    "kk": "Ұйымның иесі бар: кімнің әрекет ететінін өзі шешеді.",
+    "ru": "У организации есть владелец: кто за нее действует, решает он.",
+    "en": "The organisation has an owner, who decides who acts for it.",
+}
 MEMBER_ALREADY = {
     "kk": "Сіз бұл ұйымның атынан әрекет етіп жүрсіз.",
     "ru": "Вы уже действуете от имени этой организации.",
@@ -203,12 +208,17 @@ def change(employer_id: int, membership: int, role: str | None) -> None:
 
 
 # ---- invitations
-def invite(employer: Employer, email: str, role: str) -> str:
-    """A new invitation; returns the secret part of its link, shown and sent once."""
+def invite(employer: Employer, email: str, role: str, *, first: bool = False) -> str:
+    """A new invitation; returns the secret part of its link, shown and sent once.
+
+    ``first``: from outside the organisation, Conflict where an owner is seated already.
+    """
     if role not in ROLES:
         raise NotFound()
     token = secrets.token_urlsafe(24)
     with running().store.write(SYSTEM) as session:
+        if first and owners(session, employer.id):
+            raise Conflict(HAS_OWNER)
         row = EmployerInvitation(
             number=public_number("I"), employer_id=employer.id, office_id=employer.office_id,
             role=role, email=email, token_hash=hashed(token), invited_by=g.actor.account_id,
@@ -256,6 +266,11 @@ def invitation(session: Session, token: str) -> tuple[EmployerInvitation, Employ
     ).first()
     if found is None or found[0].state != "sent" or found[0].valid_until < today():
         raise Invalid(DEAD_LINK)
+    own = session.scalar(
+        select(Membership.id).where(Membership.employer_id == found[1].id)
+        .where(Membership.account_id == found[0].invited_by).limit(1))
+    if own is None and owners(session, found[1].id):
+        raise Invalid(DEAD_LINK)  # the center seats the first owner alone
     return found[0], found[1]
 
 

@@ -66,6 +66,8 @@ def challenge(token: str) -> Any:
 @public
 def by_key() -> Any:
     """The challenge signed with a key of the organisation: its BIN decides, nothing typed."""
+    if g.actor is not None and is_staff():
+        raise NotFound()
     try:
         signer = orgkey.signer_of(
             request.form.get("_token", "")[:300], posted_cms(),

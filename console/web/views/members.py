@@ -39,6 +39,7 @@ def _page(employer: Employer, base: str, refusal: Refused | None = None, link: s
         titles={r: words(catalog.roles[r].title) for r in organisations.ROLES},
         email=request.form.get("email", "")[:LONGEST_EMAIL],
         mine=g.actor.account_id, owner=base == "/employer/members",
+        seated=any(member.role == organisations.OWNER for member, _user in people),
     )
 
 
@@ -62,7 +63,11 @@ def _invite(employer: Employer, base: str) -> Any:
     if email and ("@" not in email or len(email) > LONGEST_EMAIL or spaced):
         error = Invalid(fields={"email": [fault("email")]})
         return _page(employer, base, refused(error)), error.status
-    token = organisations.invite(employer, email, request.form.get("role", ""))
+    try:
+        token = organisations.invite(employer, email, request.form.get("role", ""),
+                                     first=base != "/employer/members")
+    except Conflict as error:
+        return _page(employer, base, refused(error)), error.status
     link = f"{running().settings.public_url.rstrip('/')}/employer/invitation/{token}"
     return _page(employer, base, link=link)
 
