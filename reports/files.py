@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from console.catalog import Catalog
 from console.data.actors import Office
-from console.data.figures import OFFICE
+from console.data.figures import OFFICE, preload
 from console.data.reporting import Measure, Session, judged_at, spanned
 from forms.tables import FigureTable, render_tables
 from reports.command import MEDIA_TYPE, Made
@@ -138,10 +138,13 @@ def tables_of(session: Session, catalog: Catalog, asked: Asked) -> list[Table]:
     """The measures of the arrangement with their rows, those of absent plugins left out."""
     judged_at(session, catalog, asked.now, asked.zone)
     names, request = Names(session, catalog, asked.language), asked.request
+    sheets = [s for s in asked.arrangement.sheets if s.measure in catalog.measures]
+    preload(session, [catalog.measures[s.measure] for s in sheets], request.period,
+            request.offices, apart=any(OFFICE.key in s.by or not s.by for s in sheets))
     return [
         made(session, catalog.measures[sheet.measure], sheet, request.period, request.offices,
              names)
-        for sheet in asked.arrangement.sheets if sheet.measure in catalog.measures
+        for sheet in sheets
     ]
 
 

@@ -112,11 +112,13 @@ def _first(session: Session, names: Sequence[str], offices: Sequence[int]) -> da
     key = (tuple(names), tuple(offices))
     if key not in memo:
         tops = [place for place, n in weights(session, offices).items() if n > 0]
-        found = [
-            session.scalar(select(func.min(Counter.day))
-                           .where(Counter.measure == name, Counter.office_id == place))
+        # each its own look at the index: a grouped minimum would walk over all of it
+        begins = [
+            select(func.min(Counter.day))
+            .where(Counter.measure == name, Counter.office_id == place).scalar_subquery()
             for name in names for place in tops
         ] if len(tops) <= TOPS else []
+        found = session.execute(select(*begins)).one() if begins else ()
         years = [int(day[:4]) for day in found if day]
         memo[key] = date(min(years), 1, 1) if years else EPOCH
     return memo[key]

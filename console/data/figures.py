@@ -163,9 +163,13 @@ def countable(
 
 
 def preload(
-    session: Session, measures: Iterable[Measure], period: Period, offices: Sequence[int]
+    session: Session, measures: Iterable[Measure], period: Period, offices: Sequence[int],
+    *, apart: bool = True,
 ) -> None:
-    """Read the counters of many measures at once, where they may answer at all."""
+    """Read the counters of many measures at once, where they may answer at all.
+
+    ``apart``: also office by office.
+    """
     if not countable(session, period, offices, ()):
         return
     days = days_of(period)
@@ -176,7 +180,7 @@ def preload(
                 for span in _spans(one, days) if count is not None else ():
                     wanted.setdefault(span, set()).add(count.name if count else "")
     for span, names in wanted.items():
-        for by_office in (False, True):
+        for by_office in (False, True) if apart else (False,):
             counter_sums.preload(session, sorted(names), span, offices, by_office)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from console.data.actors import Office
 from console.data.content import ContentItem
-from console.data.figures import days_of, table
+from console.data.figures import days_of, preload, table
 from console.declare import Measure, Period
 
 LAYOUTS = Path(__file__).resolve().parent / "layouts"
@@ -41,25 +41,33 @@ def lines(name: str) -> Callable[[Session, Period, Sequence[int]], Iterable[Row]
     def query(session: Session, period: Period, offices: Sequence[int]) -> Iterable[Row]:
         """The lines with their values."""
         known: Mapping[str, Measure] = session.info.get("measures", {})
+        preload(session, _pointed_at(name, known), period, offices, apart=False)
+        force = cache(lambda: labour_force(session, period, offices))
         for line in layout(name):
             words = {lang: line[lang] for lang in ("kk", "ru", "en")}
-            yield line["number"], words, _value(session, known, line, period, offices)
+            yield line["number"], words, _value(session, known, line, period, offices, force)
 
     query.__qualname__ = f"lines.{name}"
     return query
 
 
+def _pointed_at(name: str, known: Mapping[str, Measure]) -> list[Measure]:
+    """Measures that the lines of a layout add up, of the chapters installed."""
+    asked = [one for line in layout(name) for key in ("of", "per") for one in line.get(key, ())]
+    return [known[m] for m in dict.fromkeys(one["measure"] for one in asked) if m in known]
+
+
 def _value(
     session: Session, known: Mapping[str, Measure], line: Mapping[str, Any], period: Period,
-    offices: Sequence[int],
+    offices: Sequence[int], force: Callable[[], int | None],
 ) -> Any:
     if "entered" in line:
-        return labour_force(session, period, offices)
+        return force()
     part = _sum(session, known, line["of"], period, offices)
     if "per" in line:
         return _per_cent(part, _sum(session, known, line["per"], period, offices))
     if "per_entered" in line:
-        return _per_cent(part, labour_force(session, period, offices))
+        return _per_cent(part, force())
     return part
 
 

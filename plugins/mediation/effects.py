@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import select
+from sqlalchemy.orm import object_session
 
 from console.calendar import Term, Unit, due
 from console.data import vacancy_search
@@ -13,6 +14,7 @@ from console.data.actors import Employer, Person
 from console.data.base import new_row, put
 from console.data.case import Case, Episode
 from console.data.mediation import Offer, Vacancy
+from console.data.obligations import Obligation
 from console.data.worktime import working_calendar
 from console.errors import Invalid
 from forms.dictionaries import lookup_shipped
@@ -156,7 +158,12 @@ def not_selected_yet(case: Case) -> bool:
 
 def someone_to_tell(case: Case) -> bool:
     """Par. 58: somebody was selected and the term of informing still runs."""
-    return bool(case.facts.get("selected")) and case.due_at is not None
+    session = object_session(case)
+    return session is not None and bool(case.facts.get("selected")) and session.scalar(
+        select(Obligation.id).where(
+            Obligation.case_id == case.id, Obligation.deadline == "D-24",
+            Obligation.state == "open").limit(1)
+    ) is not None
 
 
 def open_offer(act: Act) -> Case:

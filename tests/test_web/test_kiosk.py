@@ -71,13 +71,22 @@ def test_a_session_ends_by_the_button_and_when_it_stands_idle(
     """After either the cabinet asks to sign in again."""
     sign_in(device, person)
     assert device.get("/cabinet").status_code == 200
-    ended = device.get("/kiosk/end?idle=1")
-    assert '"cache"' in ended.headers["Clear-Site-Data"]
+    ended = device.get("/kiosk/end?idle=1&_l_=kk")
+    assert '"cache"' in ended.headers["Clear-Site-Data"] and "Құрылғы бос тұрды" in ended.text
     assert device.get("/cabinet").status_code == 302
     sign_in(device, person)
     page = device.get("/cabinet").text
-    device.client.post("/kiosk/end", data={"csrf_token": token(page)})
+    ended = device.client.post("/kiosk/end?_l_=kk", data={"csrf_token": token(page)}).text
+    assert "Аяқталды: бәрі өшірілді" in ended and "бос тұрды" not in ended
     assert device.get("/cabinet").status_code == 302
+
+
+def test_the_next_person_begins_in_kazakh(web: Web, device: Browser, person: str) -> None:
+    """The language and the theme that one person chose are wiped with the rest."""
+    sign_in(device, person)
+    device.get("/lang/ru?next=/cabinet")
+    assert 'lang="ru"' in device.get("/kiosk/end").text
+    assert 'lang="kk"' in device.get("/kiosk").text
 
 
 def test_a_silent_session_is_over(web: Web, device: Browser, person: str) -> None:

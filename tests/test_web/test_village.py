@@ -340,13 +340,13 @@ def test_drafts_do_not_answer_who_is_registered_without_end(web: Web) -> None:
     stranger = w.a_registered_jobseeker(second=True)
     browser = web.browser("assistant")
     seen = []
-    for number in range(24):
+    for number in range(41):  # fill two windows of a minute
         application = {**w.an_application(rural=True), "iin": stranger.application["iin"]}
         body = a_body(web, f"fishing {number}", "2021-04-29", application=application)
         answer = browser.post_json(DRAFTS, body)
         seen.append(answer.status_code)
         assert stranger.application["full_name"]["surname"] not in answer.text
-    assert seen[0] == 422 and seen[-1] == 429
+    assert seen[0] == 422 and 429 in seen
 
 
 def test_a_draft_without_the_sessions_token_is_refused(web: Web) -> None:

@@ -80,6 +80,8 @@ def end() -> Any:
     answer = make_response(render_template("pages/kiosk/ended.html",
                                            idle="idle" in request.args))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    for choice in ("lang", "theme"):  # whoever comes next begins as the device stands
+        answer.delete_cookie(choice)
     return answer
 
 
