@@ -165,6 +165,17 @@ class Act:
         ).first()
         return dict(found.data) if found else {}
 
+    @property
+    def named(self) -> str:
+        """Who acts, as the journal keeps it: somebody outside offices by number, never by name.
+
+        A journal line is sealed; it outlives what a person erases and must not tell who it was.
+        """
+        role = self.catalog.roles.get(self.seat.role) if self.seat is not None else None
+        if role is None or role.side != "person":
+            return self.actor.name
+        return self.person.number if getattr(self.subject, "person_id", None) else self.actor.login
+
     # ---- law, place and time
     @property
     def law(self) -> LawBook:

@@ -85,7 +85,8 @@ class CaseKind:
     """A kind of case, its states in order with their words, and those that end it.
 
     ``listed`` False: a kind with a page of its own (a queue), left out of tasks and case lists.
-    ``stays`` True: remains with the body it was addressed to when the person moves (par. 46).
+    ``stays``: remains with the body it was addressed to when the person moves (par. 46).
+    ``own``: placed by the person alone and kept by no paragraph: erased when they wish (par. 64).
     """
 
     code: str
@@ -96,6 +97,7 @@ class CaseKind:
     law: str = ""
     listed: bool = True
     stays: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ class Step:
     ``do``      effects inside the transaction
     ``after``   automatic: runs in the same transaction after these steps
     ``on_lapse`` automatic: runs when one of these deadlines expires unmet
-    ``when``    automatic only: condition; ``target`` finds the case it moves
+    ``when``    automatic only: condition; ``target`` finds the case it moves, or several
     ``cancels`` deadlines of the case that this act makes pointless
     ``place``   opening steps: the office the act falls to, whoever performs it (par. 27)
     ``asks_worklist`` whether a case waits for it; states: only from these; a callable asks the case
@@ -188,7 +190,7 @@ class Step:
     after: Sequence[str] = ()
     on_lapse: Sequence[str] = ()
     when: Callable[[Act], bool] | None = None
-    target: Callable[[Act], Case | None] | None = None
+    target: Callable[[Act], Case | Sequence[Case] | None] | None = None
     asks_worklist: bool | tuple[str, ...] | Callable[[Case], bool] = True
     awaits: Label | None = None
     next_on: str = ""
@@ -248,7 +250,6 @@ class Stage:
 @dataclass(frozen=True)
 class Period:
     """Half-open span of instants [start, end) with the words it is shown by."""
-
     start: datetime
     end: datetime
     label: str = ""
@@ -326,7 +327,6 @@ class Panel:
 @dataclass(frozen=True)
 class Reader:
     """Whoever reads: account, name as in the journal, roles and offices held today."""
-
     account_id: int | None
     name: str
     roles: frozenset[str]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import enclosures, issuing, notices, sheets, signatures, stages, waiting
@@ -294,7 +294,7 @@ def _journal(act: Act, key: str | None, before: str | None) -> JournalLine:
         JournalLine,
         at=act.now, occurred_at=act.occurred_at, step=act.step.name, paragraph=act.step.law,
         edition=getattr(subject, "edition", None) or act.law.edition_on(act.today).id,
-        account_id=act.actor.account_id, actor=act.actor.name,
+        account_id=act.actor.account_id, actor=act.named,
         role="system" if act.seat is None else act.seat.role,
         delegation_id=act.seat.delegation_id if act.seat else None,
         subject_kind=subject.__tablename__, subject_id=subject.id,
@@ -319,19 +319,26 @@ def _follow(act: Act, events: list[Event], depth: int) -> list[dict[str, str]]:
     """Automatic steps of any chapter that run after this one."""
     opened = []
     for step in act.catalog.followers.get(act.step.name, ()):
-        outcome = follow(act, step, events, depth)
-        if outcome is not None:
+        for outcome in follow(act, step, events, depth):
             opened.append({"kind": outcome.kind, "number": outcome.number, "step": step.name})
     return opened
 
 
-def follow(act: Act, step: Step, events: list[Event], depth: int) -> Outcome | None:
-    """Run one automatic step caused by ``act``; None when its condition does not hold."""
-    subject: Any = None
+def follow(act: Act, step: Step, events: list[Event], depth: int) -> list[Outcome]:
+    """Run one automatic step caused by ``act`` on each case it moves, where its condition holds."""
+    found: Any = None
     if step.frm:
-        subject = step.target(act) if step.target else act.subject
-        if subject is None or subject.state not in step.frm:
-            return None
+        found = step.target(act) if step.target else act.subject
+    subjects = list(found) if isinstance(found, (list, tuple)) else [found]
+    done = (_followed(act, step, subject, events, depth) for subject in subjects)
+    return [outcome for outcome in done if outcome is not None]
+
+
+def _followed(
+    act: Act, step: Step, subject: Any, events: list[Event], depth: int
+) -> Outcome | None:
+    if step.frm and (subject is None or subject.state not in step.frm):
+        return None
     child = Act(act.session, act.catalog, step, SYSTEM_ACTOR, None, SYSTEM, subject, dict(act.data),
                 act.now, act.occurred_at, cause=act, facts=dict(act.facts))
     if step.when is not None and not step.when(child):
@@ -366,22 +373,12 @@ def lapse(
         return []
     row.lapsed_at = now
     case = session.get_one(Case, row.case_id)
-    outcomes = []
+    outcomes: list[Outcome] = []
     for step in catalog.lapses.get(row.deadline, ()):
         cause = Act(session, catalog, step, SYSTEM_ACTOR, None, SYSTEM, case, {}, now, row.due_at,
                     facts={"lapsed": row.deadline, "due_on": row.due_on.isoformat()})
-        outcome = follow(cause, step, events, 0)
-        if outcome is not None:
-            outcomes.append(outcome)
+        outcomes += follow(cause, step, events, 0)
     return outcomes
-
-
-def count_open(session: Session, deadline: str) -> int:
-    """How many obligations of a deadline are open in the session's scope."""
-    return session.scalar(
-        select(func.count()).select_from(Obligation)
-        .where(Obligation.deadline == deadline, Obligation.state == "open")
-    ) or 0
 
 
 def plain(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -94,7 +94,8 @@ def _triggers(instance: Instance) -> Iterator[Finding]:
     with instance.store.engine.connect() as connection:
         have = {row[0] for row in connection.exec_driver_sql(query)}
     wanted = {f"tr_{table}_no_{what}" for table in FROZEN for what in ("update", "delete")}
-    missing = sorted((wanted | {"tr_journal_line_why", "tr_document_frozen"}) - have)
+    missing = sorted(
+        (wanted | {"tr_journal_line_why", "tr_document_frozen", "tr_entry_data"}) - have)
     for name in missing:
         yield Finding(BAD, "trigger", f"{name} is missing: run 'jumys migrate'.")
     if not missing:

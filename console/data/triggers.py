@@ -1,7 +1,9 @@
 """What not even the application may change: refused by the database itself.
 
 Journal lines, entries, signatures and decisions are never updated or deleted; a document's
-bytes never change once it is signed. Outside PostgreSQL superusers, nobody passes.
+bytes never change once it is signed. Outside PostgreSQL superusers, nobody passes. One change of
+an entry is let through: emptying it down to the number of the case by which its own person
+erased it (par. 64).
 """
 
 from __future__ import annotations
@@ -11,13 +13,25 @@ from sqlalchemy import Engine, text
 #: table -> columns whose change is refused; owner columns may follow a person's hand-over
 FROZEN = {
     "journal_line": "step, paragraph, at, occurred_at, account_id, actor, subject_id, to_state",
-    "entry": "form, form_version, subject_id, revision, data, created_at, created_by",
+    "entry": "form, form_version, subject_id, revision, person_id, created_at, created_by",
     "signature": "document_id, part, signer, account_id, at, cms, result, evidence",
     "eds_proof": "sha256, kind, data",
     "decision": "number, kind, outcome, revision, grounds, decided_at, decided_on, signer",
     "seal": "line_id, previous, hash",
     "closed_period": "report, first_on, last_on, as_of, revision, figures, sha256, workbook",
 }
+#: what an entry may become: nothing but the number of an erasure of the same person
+_ERASED = """(
+    EXISTS (SELECT 1 FROM "case" c WHERE c.kind = 'erasure' AND c.person_id = OLD.person_id
+            AND c.number = {number}) AND {rest})"""
+_ERASED_SQLITE = _ERASED.format(
+    number="json_extract(NEW.data, '$.erased')",
+    rest="json(NEW.data) = json_object('erased', json_extract(NEW.data, '$.erased'))",
+)
+_ERASED_POSTGRES = _ERASED.format(
+    number="(NEW.data::jsonb ->> 'erased')",
+    rest="(NEW.data::jsonb - 'erased') = '{}'::jsonb",
+)
 
 
 def create(engine: Engine) -> None:
@@ -29,7 +43,7 @@ def create(engine: Engine) -> None:
 
 
 def _sqlite() -> list[str]:
-    out = []
+    out = ["DROP TRIGGER IF EXISTS tr_entry_no_update"]  # an earlier one froze more columns
     for table, columns in FROZEN.items():
         out.append(
             f"CREATE TRIGGER IF NOT EXISTS tr_{table}_no_update BEFORE UPDATE OF {columns} "
@@ -39,6 +53,10 @@ def _sqlite() -> list[str]:
             f"CREATE TRIGGER IF NOT EXISTS tr_{table}_no_delete BEFORE DELETE ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} rows are never deleted'); END"
         )
+    out.append(
+        "CREATE TRIGGER IF NOT EXISTS tr_entry_data BEFORE UPDATE OF data ON entry WHEN NOT "
+        f"coalesce({_ERASED_SQLITE}, 0) BEGIN SELECT RAISE(ABORT, 'entry rows never change'); END"
+    )
     # the journal's own transaction completes ``why`` once the row has its id
     out.append(
         "CREATE TRIGGER IF NOT EXISTS tr_journal_line_why BEFORE UPDATE OF why ON journal_line "
@@ -74,4 +92,13 @@ def _postgres() -> list[str]:
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when} "
             "EXECUTE FUNCTION jumys_frozen()"
         )
-    return out
+    # a WHEN clause asks no other table there: the function does
+    return [
+        *out,
+        "CREATE OR REPLACE FUNCTION jumys_entry_data() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN IF NOT coalesce({_ERASED_POSTGRES}, false) THEN "
+        "RAISE EXCEPTION 'entry rows never change'; END IF; RETURN NEW; END $$",
+        "DROP TRIGGER IF EXISTS tr_entry_data ON entry",
+        "CREATE TRIGGER tr_entry_data BEFORE UPDATE OF data ON entry FOR EACH ROW "
+        "EXECUTE FUNCTION jumys_entry_data()",
+    ]

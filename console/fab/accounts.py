@@ -155,8 +155,12 @@ def journal(
     actor: Actor,
     why: Mapping[str, Any] | None = None,
 ) -> None:
-    """The journal line of a change to accounts; secrets are named, never shown."""
+    """The journal line of a change to accounts; secrets are named, never shown.
+
+    Somebody outside offices is named by account: the line outlives what a person erases.
+    """
     now = datetime.now(UTC)
+    outside = bool(actor.seats) and not any(s.office_id or s.employer_id for s in actor.seats)
     session.add(
         JournalLine(
             at=now,
@@ -165,7 +169,7 @@ def journal(
             paragraph="",
             edition="",
             account_id=actor.account_id,
-            actor=actor.name,
+            actor=actor.login if outside else actor.name,
             role=next(iter(sorted(actor.roles)), ""),
             delegation_id=None,
             subject_kind=step.split(".", 1)[0],

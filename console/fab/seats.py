@@ -83,7 +83,9 @@ def grant(
         )  # fmt: skip
         session.add(row)
         session.flush()
-        why = {"membership": row.id, "role": role, "place": place, "basis": row.basis}
+        # a person by public number: the line outlives what the person erases
+        named = session.get_one(Person, row.person_id).number if row.person_id else place
+        why = {"membership": row.id, "role": role, "place": named, "basis": row.basis}
         journal(session, "account.grant", user, actor, why)
         return int(row.id)
 

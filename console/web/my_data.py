@@ -22,6 +22,7 @@ from console.data.actors import Person
 from console.data.case import Case
 from console.data.content import Entry
 from console.data.documents import Document
+from console.data.erasing import ERASURE
 from console.data.guard import owned_classes
 from console.data.journal import JournalLine
 from console.data.outbox import Message
@@ -70,7 +71,7 @@ def consents(person: Person) -> list[Consent]:
         select(Entry.form, Entry.form_version, Entry.data, Entry.occurred_at, Case.number,
                Case.kind, Case.state, Case.closed_at)
         .join(Case, (Case.id == Entry.subject_id) & (Entry.subject_kind == "case"))
-        .where(Entry.person_id == person.id, Entry.form.in_(forms))
+        .where(Entry.person_id == person.id, Entry.form.in_(forms), Case.kind != ERASURE)
         .order_by(Entry.id.desc()).limit(200)
     ).all()
     ended, found, seen = _ended(person), [], set[tuple[str, str]]()

@@ -241,7 +241,7 @@ LIMITS = CaseKind(
     KIND, {"kk": "Жұмыстағы шектеулер", "ru": "Ограничения в работе", "en": "Limits at work"}, "L",
     {STATED: {"kk": "Айтылған", "ru": "Указаны", "en": "Stated"},
      "withdrawn": {"kk": "Кері алынған", "ru": "Отозваны", "en": "Withdrawn"}},
-    frozenset({"withdrawn"}), law="2", listed=False,
+    frozenset({"withdrawn"}), law="2", listed=False, own=True,
 )
 _AT = ("sent", "interview")
 REVOKE = {"kk": "Деректерді беруге келісімді кері алу",

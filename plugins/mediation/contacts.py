@@ -52,7 +52,7 @@ KIND = CaseKind(
                     "en": "Consent withdrawn"},
         "unanswered": {"kk": "Жауапсыз қалды", "ru": "Без ответа", "en": "Unanswered"},
     },
-    frozenset({"declined", "revoked", "unanswered"}), law="64", listed=False,
+    frozenset({"declined", "revoked", "unanswered"}), law="64", listed=False, own=True,
 )
 ACTIONS = (
     Action("mediation.ask_contact", "64",

@@ -58,7 +58,7 @@ KIND = CaseKind(
         "expired": {"kk": "Мерзімі өтті", "ru": "Срок истек", "en": "Expired"},
         "withdrawn": {"kk": "Қайтарып алынды", "ru": "Отозвано", "en": "Withdrawn"},
     },
-    frozenset({"withdrawn"}), law="64", listed=False,
+    frozenset({"withdrawn"}), law="64", listed=False, own=True,
 )
 ACTIONS = (
     Action("mediation.make_resume", "64",
@@ -75,7 +75,7 @@ NOTICES = (Notice("resume_expired", "64", "person", FOLDER),)
 # ---- whose it is
 def place(act: Act) -> Office | None:
     """The center that serves the person; for one nobody knows yet, one of the region chosen."""
-    known = _known(act)
+    known = known_person(act)
     if known is not None:
         return act.session.get(Office, known.office_id)
     centers = act.session.scalars(
@@ -86,7 +86,8 @@ def place(act: Act) -> Office | None:
     return next((o for o in centers if o.region == region), centers[0] if centers else None)
 
 
-def _known(act: Act) -> Person | None:
+def known_person(act: Act) -> Person | None:
+    """The person of the cabinet, or whom the certificate signed in with belongs to."""
     seat = act.seat
     if seat is None:
         return None
@@ -97,7 +98,7 @@ def _known(act: Act) -> Person | None:
 
 def _owner(act: Act) -> Person:
     """The person; made from the certificate they signed in with when nobody knew them."""
-    known, office = _known(act), place(act)
+    known, office = known_person(act), place(act)
     if known is not None:
         return known
     if act.seat is None or not act.seat.iin or office is None:
@@ -122,7 +123,7 @@ def of(act: Act) -> Resume:
 
 def one_only(act: Act) -> Iterator[Ground]:
     """One resume at a time."""
-    person = _known(act)
+    person = known_person(act)
     if person is None:
         return
     found = act.session.scalars(select(Resume).where(Resume.open_person_id == person.id)).first()
@@ -180,7 +181,7 @@ def from_card(act: Act) -> Mapping[str, Any]:
     """What the form opens with: the resume as it is, else what the employment card says."""
     if isinstance(act.subject, Case):
         return act.entry("resume")
-    person = _known(act)
+    person = known_person(act)
     card = act.session.scalars(
         select(Card).where(Card.person_id == person.id)
     ).first() if person is not None else None

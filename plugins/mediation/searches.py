@@ -64,7 +64,7 @@ KIND = CaseKind(
         "paused": {"kk": "Тоқтатыла тұрды", "ru": "Приостановлен", "en": "Paused"},
         "ended": {"kk": "Жойылды", "ru": "Удален", "en": "Deleted"},
     },
-    frozenset({"ended"}), law="64", listed=False,
+    frozenset({"ended"}), law="64", listed=False, own=True,
 )
 ACTIONS = (
     Action("mediation.keep_search", "64",

@@ -1,16 +1,19 @@
-"""My data in the cabinet: every consent I gave, and all of it to take along."""
+"""My data in the cabinet: every consent I gave, all of it to take along, and to be erased."""
 
 from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, g, render_template, send_file
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, session
+from flask_babel import gettext as _
+from flask_login import logout_user
 
-from console.errors import Throttled
+from console.errors import Conflict, Grounds, Invalid, Refusal, Throttled
 from console.throttle import Throttle
-from console.web import casework, my_data
+from console.web import casework, erasing, my_data, outsiders, stepping
 from console.web.access import roles
+from console.web.forms_view import form_key, form_page, refused
 from console.web.guard import ledger
 from console.web.outsiders import own_person
 from console.web.running import running
@@ -44,3 +47,36 @@ def archive() -> Any:
     packed = my_data.archive(person, card_bytes(person))
     return send_file(BytesIO(packed), mimetype="application/zip", as_attachment=True,
                      download_name=f"my-data-{person.number}.zip", max_age=0)
+
+
+@bp.route("/data/erase", methods=["GET", "POST"])
+@roles("jobseeker", "applicant")
+def erase() -> Any:
+    """What goes and what stays, counted; then, confirmed, the erasure. It cannot be undone."""
+    step = stepping.step_of("mediation.erase_data")
+    person = own_person() if g.scope.person else None
+    shown = erasing.preview(step, person)
+    if request.method != "POST":
+        return _page(shown, None)
+    try:
+        stepping.perform(step, None, outsiders.given(running().catalog.forms[step.form or ""]))
+    except (Invalid, Grounds, Conflict) as error:
+        return _page(shown, error), error.status
+    if not shown.whole:
+        flash(_("Erased. What stays is listed below."), "success")
+        return redirect("/cabinet/data/erase")
+    logout_user()
+    session.clear()
+    flash(_("Your data are erased and the account is closed."), "success")
+    return redirect("/")
+
+
+def _page(shown: erasing.Preview, refusal: Refusal | None) -> str:
+    """The page; a ground that stands in the way takes the place of the confirmation."""
+    step = stepping.step_of("mediation.erase_data")
+    grounds = refusal.grounds if isinstance(refusal, Grounds) else shown.grounds
+    said = refused(refusal) if refusal is not None and not grounds else None
+    page = form_page(running().catalog.forms[step.form or ""], {}, said.fields if said else {},
+                     draft="", filled_by=outsiders.OUTSIDER)
+    return render_template("pages/cabinet/erase.html", shown=shown, grounds=grounds, step=step,
+                           page=page, refusal=said, key=form_key(), known=bool(g.scope.person))
