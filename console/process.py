@@ -158,7 +158,7 @@ class Process:
         if line is None:
             return None
         other_subject = request.case and request.case != line.subject_number
-        other_body = line.why.get("digest", "") != steps.digest(request.payload)
+        other_body = line.why.get("digest", "") != self._digest(request)
         if line.step != request.step.name or other_subject or other_body:
             raise Conflict(steps.KEY_REUSED)
         saved = line.why.get("outcome", {})
@@ -187,8 +187,16 @@ class Process:
         act.data = self._validated(act, request)
         enclosures.check(act)
         lateness.check(act, request.late_reason)
-        act.digest = steps.digest(request.payload)
+        act.digest = self._digest(request)
         return act
+
+    def _digest(self, request: _Request) -> str:
+        """What the journal knows a payload by. Of what may be erased it keeps too little to guess.
+
+        A telephone is guessed from a whole hash: four digits fit a thousand others as well.
+        """
+        kind, full = self.catalog.kinds.get(request.step.on), steps.digest(request.payload)
+        return full[:4] if kind is not None and kind.own else full
 
     def _validated(self, act: Act, request: _Request) -> dict[str, Any]:
         if act.step.form is None:

@@ -256,6 +256,28 @@ def test_the_page_is_the_persons_alone(web: Web, dana: Browser) -> None:
     assert web.visitor().get(PAGE).status_code == 302
 
 
+def test_nobody_erases_for_another(web: Web, dana: Browser) -> None:
+    """By the interface too: staff and employers are refused, and no payload names a person."""
+    act = "/api/v1/steps/mediation.erase_data"
+    before = web.world.cases("erasure")
+    for other in ("employer", "specialist", "director"):
+        answer = web.browser(other).post_json(act, {"understood": True})
+        assert answer.status_code in (403, 404), (other, answer.text[:200])
+    victim = web.person_of_resume(web.world.cases("resume")[0].number)
+    body = {"understood": True, "person": victim.number, "person_id": victim.id}
+    assert dana.post_json(act, body).status_code in (409, 422)
+    assert len(web.world.cases("erasure")) == len(before)
+    assert web.world.person(victim.number).surname == victim.surname
+
+
+def test_the_journal_keeps_no_hash_to_guess_by(web: Web, erased: dict[str, Any]) -> None:
+    """A telephone cannot be tried out against the journal: the digest of an own act is short."""
+    with web.world.read() as session:
+        lines = session.scalars(select(JournalLine).where(
+            JournalLine.step == "mediation.publish_resume")).all()
+    assert lines and {len(line.why["digest"]) for line in lines} == {4}
+
+
 def test_an_entry_is_emptied_by_its_own_persons_erasure_alone(
     web: Web, erased: dict[str, Any], dana: Browser
 ) -> None:
