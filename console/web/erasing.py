@@ -22,9 +22,6 @@ from console.scope import SYSTEM
 from console.web import casework
 from console.web.running import now, running
 
-#: kind of case -> paragraph that has it kept; others by the paragraph of their kind
-KEPT_BY = {"registration": "14", "unemployed_status": "32", "plan": "49", "deregistration": "45",
-           "certificate": "43", "complaint": "46", "offer": "58", "register_query": "10"}
 #: state of a person -> paragraph by which the center has something to tell
 TOLD_BY = {"applicant": "12", "jobseeker": "58", "unemployed": "58"}
 
@@ -69,7 +66,7 @@ def _goes(found: erasing.Found) -> list[Row]:
     if found.files:
         rows.append(Row(_("Files uploaded and not sent"), found.files))
     if found.contact:
-        rows.append(Row(_("Telephone and e-mail")))
+        rows.append(Row(_("Telephone and e-mail"), why=_("no case needs them any more")))
     if found.whole:
         rows.append(Row(_("Name, IIN and birth date"),
                         why=_("a number without a name takes their place")))
@@ -79,8 +76,9 @@ def _goes(found: erasing.Found) -> list[Row]:
 
 def _stays(reading: Session, person: Person, found: erasing.Found) -> list[Row]:
     kinds = running().catalog.kinds
-    rows = [Row(casework.kind_title(kind), number, KEPT_BY.get(kind, kinds[kind].law),
-                _("the Rules set this procedure: what was done in it is kept as its proof"))
+    known = kept_by()
+    other = _("the Rules set this procedure: what was done in it is kept as its proof")
+    rows = [Row(casework.kind_title(kind), number, *known.get(kind, (kinds[kind].law, other)))
             for kind, number in found.kept.items() if kind in kinds]
     if found.whole:
         return rows
@@ -101,6 +99,21 @@ def _stays(reading: Session, person: Person, found: erasing.Found) -> list[Row]:
     rows.append(Row(_("Name, IIN and the account"), 0, "14",
                     _("the registration and its decisions are about you")))
     return rows
+
+
+def kept_by() -> dict[str, tuple[str, str]]:
+    """Kind of case -> the paragraph that has it kept, and why in plain words."""
+    return {
+        "registration": ("14", _("the mark that you are registered stays in the system")),
+        "register_query": (
+            "10", _("it shows what the registers answered, and why they were asked")),
+        "unemployed_status": ("32", _("a signed decision: your payments may rest on it")),
+        "plan": ("49", _("signed by you and the center; each keeps a copy")),
+        "deregistration": ("45", _("a signed decision, marked in the card; you may contest it")),
+        "certificate": ("43", _("issued as an electronic document that stays verifiable")),
+        "complaint": ("46", _("a complaint and its answer are proof for both sides")),
+        "offer": ("58", _("it proves what you were offered, when, and what you answered")),
+    }
 
 
 def _always() -> list[Row]:
