@@ -170,7 +170,7 @@ def _bring_to(
     step: tuple[str, Mapping[str, Any]] = {
         "paused": ("mediation.pause_vacancy", CHANGE),
         "published": ("mediation.resume_vacancy", {}),
-        "removed": ("mediation.close_vacancy", CHANGE),
+        "removed": ("mediation.close_vacancy", {"cause": "exchange"}),
     }[wanted]
     act(process, item, step[0], case, as_employer(employer), step[1], now)
 

@@ -108,8 +108,8 @@ def resume(act: Act) -> None:
 
 def close(act: Act) -> None:
     """Closed by hand: unpublished, never destroyed (A-51)."""
-    _take_down(act, "closed")
-    act.keep(close_reason=act.data["reason"])
+    _take_down(act, act.data["cause"])
+    act.keep(close_cause=act.data["cause"], close_reason=act.data.get("reason"))
 
 
 def fill(act: Act) -> None:

@@ -13,6 +13,7 @@ from console.data.dimensions import Dimension
 from console.data.figures import Figure, counted
 from console.data.mediation import Offer, Plan, PlanItem, Vacancy
 from console.declare import Measure, Period
+from forms.dictionaries import shipped
 
 _OFFICE = ("office_id", {"kk": "Орган", "ru": "Орган", "en": "Office"}, "office")
 
@@ -118,16 +119,21 @@ PAID = Dimension("pay", _l("Жалақы, мың теңге", "Зарплата,
 TO_FILL = Dimension("time_to_fill", _l("Толғанға дейін, ай", "До заполнения, месяцев",
                                        "Until filled, months"),
                     "code/month_band", "registered_at", edges=MONTHS, until="closed_at")
+CAUSE = Dimension("cause", _l("Жабу себебі", "Причина закрытия", "Cause of closing"),
+                  "code/vacancy_close_cause", "close_reason")
 CUTS = (OCCUPATION, REGION, SOURCE, PAID)
 _REGISTERED = _l("Тіркелді", "Зарегистрировано", "Registered")
 _PLACES = _l("Орын саны", "Мест", "Places")
 _FILLED = _l("Толды", "Заполнено", "Filled")
 _CLOSED = _l("Жабылды", "Закрыто", "Closed")
+_WITHDRAWN = _l("Толмай жабылды", "Закрыто незаполненными", "Closed unfilled")
 REGISTERED = Count("vacancy.registered", _REGISTERED, Vacancy, "registered_at", by=CUTS)
 PLACES = Count("vacancy.places", _PLACES, Vacancy, "registered_at", by=CUTS, amount="places")
 CLOSED = Count("vacancy.closed", _CLOSED, Vacancy, "closed_at", by=(*CUTS, TO_FILL))
 FILLED = Count("vacancy.filled", _FILLED, Vacancy, "closed_at", by=(*CUTS, TO_FILL),
                where={"close_reason": ("filled",)})
+WITHDRAWN = Count("vacancy.withdrawn", _WITHDRAWN, Vacancy, "closed_at", by=(*CUTS, CAUSE),
+                  where={"close_reason": tuple(shipped()["vacancy_close_cause"].codes())})
 
 ANSWER_CHANNEL = Dimension("channel", _l("Арна", "Канал", "Channel"),
                            "code/notification_channel", "channel")
@@ -172,8 +178,7 @@ STATISTICS = (
            "vacancies filled)."),
         (Figure("registered", _REGISTERED, REGISTERED), Figure("places", _PLACES, PLACES),
          Figure("filled", _FILLED, FILLED),
-         Figure("unfilled", _l("Толмай жабылды", "Закрыто незаполненными", "Closed unfilled"),
-                CLOSED, FILLED)),
+         Figure("unfilled", _WITHDRAWN, CLOSED, FILLED)),
         dimensions=CUTS, topic="mediation",
     ),
     counted(
@@ -183,6 +188,14 @@ STATISTICS = (
            "Заполненные вакансии по календарным месяцам от регистрации до заполнения.",
            "Vacancies filled, by calendar months from registration to filling."),
         (Figure("filled", _FILLED, FILLED),), dimensions=(*CUTS, TO_FILL), topic="mediation",
+    ),
+    counted(
+        "vacancy.withdrawn", "55", _l("Толмай жабылған бос орындар", "Вакансии, закрытые "
+                                      "незаполненными", "Vacancies closed unfilled"),
+        _l("Жұмыс беруші немесе орталық қолмен жапқан бос орындар, себебі бойынша.",
+           "Вакансии, закрытые работодателем или центром вручную, по причинам.",
+           "Vacancies that an employer or the center closed by hand, by cause."),
+        (Figure("closed", _WITHDRAWN, WITHDRAWN),), dimensions=(CAUSE, *CUTS), topic="mediation",
     ),
     counted(
         "offer.flow", "56", _l("Ұсыныстар мен жолдамалар", "Предложения и направления",

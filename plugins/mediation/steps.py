@@ -84,7 +84,7 @@ VACANCY_STEPS = (
         "mediation.close_vacancy", "63", "vacancy",
         {"kk": "Бос орынды жабу", "ru": "Закрыть вакансию", "en": "Close the vacancy"},
         action="mediation.manage_vacancy", frm=("published", "paused"), to="closed",
-        form="vacancy_change", do=(effects.close,), cancels=("D-23", "D-24", confirming.CLOCK),
+        form="vacancy_closing", do=(effects.close,), cancels=("D-23", "D-24", confirming.CLOCK),
         asks_worklist=False, danger=True,
         confirm={"kk": "Бос орын жабылады және қайта ашылмайды.",
                  "ru": "Вакансия закроется и больше не откроется.",

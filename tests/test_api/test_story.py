@@ -117,7 +117,7 @@ def _hired(walk: Walk, person: str, job: str, status: str) -> None:
     assert hired["state"] == "hired"
     assert not walk.public(other)
     assert walk.w.state(status) == "end_proposed"
-    walk.act("employer", "mediation.close_vacancy", job, reason="Қысқарту")
+    walk.act("employer", "mediation.close_vacancy", job, cause="post_cut")
 
 
 def _complaint(walk: Walk, status: str) -> None:

@@ -224,7 +224,7 @@ def test_a_closed_vacancy_does_not_come_back_by_its_number(world: World) -> None
     send(world, item("Z-1"))
     row = vacancy(world, "Z-1")
     assert row is not None
-    world.do("mediation.close_vacancy", row.case_number, "employer", reason="Керек емес")
+    world.do("mediation.close_vacancy", row.case_number, "employer", cause="post_cut")
     assert send(world, item("Z-1")).same == 1
     result = send(world, item("Z-1", wage_level=165000))
     assert [f.path for f in result.faults] == ["external_id"]

@@ -283,7 +283,7 @@ def test_filters_narrow(
 
 def test_a_closed_vacancy_is_found_no_more(w: World, jobs: dict[str, str]) -> None:
     """Par. 63: inside the same transaction."""
-    w.do("mediation.close_vacancy", jobs["shop"], by="employer", reason="Қысқарту")
+    w.do("mediation.close_vacancy", jobs["shop"], by="employer", cause="post_cut")
     assert looked(w, words="сатушы") == [] and jobs["shop"] not in looked(w)
 
 

@@ -69,7 +69,7 @@ def test_an_employer_cannot_touch_anothers_vacancy(w: World) -> None:
     """Foreign vacancies are public to read, and nobody else's to close."""
     number = w.a_vacancy().number
     with pytest.raises((NotFound, Forbidden)):
-        w.do("mediation.close_vacancy", number, by="employer2", reason="Басқа")
+        w.do("mediation.close_vacancy", number, by="employer2", cause="post_cut")
 
 
 @pytest.mark.parametrize(("field", "text", "kind"), [

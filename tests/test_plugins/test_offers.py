@@ -156,7 +156,7 @@ def test_silence_on_a_closed_vacancy_is_nobodys_refusal(w: World) -> None:
     """In doubt nothing is taken from a person: the offer stays until it is withdrawn."""
     vacancy = w.a_vacancy().number
     offer = offered(w, searching(w, "unemployed"), vacancy)
-    w.do("mediation.close_vacancy", vacancy, by="employer", reason="Қысқарту")
+    w.do("mediation.close_vacancy", vacancy, by="employer", cause="post_cut")
     w.at("2021-04-28 10:00").sweep()
     assert w.state(offer) == "offered"
     assert w.refused("mediation.accept_offer", offer) == [("vacancy_not_open", "63")]

@@ -75,6 +75,7 @@ def more(w: World, people: list[Jobseeker]) -> None:
     w.do("unemployed_status.propose_end", case, ground="moved", since="2021-05-03",
          basis="№ 1")
     w.at("2021-05-05 10:00").sign("unemployed_status.end_status", case, by="head")
+    w.do("mediation.close_vacancy", vacancy, by="employer", cause="found_elsewhere")
 
 
 def asked(
@@ -152,7 +153,8 @@ def test_each_event_of_the_story_is_counted_once(world: World) -> None:
         [("data_unreliable", 1), ("documents_unreliable", 1)], (1,))
     assert asked(world, "unemployed.decisions", period=SPRING).totals == (1, 0, 0, 0.0)
     assert asked(world, "unemployed.closures", ("ground",), SPRING).rows == [("moved", 1)]
-    assert asked(world, "vacancy.flow", ("pay",), SPRING).rows[0][1:] == (1, 2, 0, 0)
+    assert asked(world, "vacancy.flow", ("pay",), SPRING).rows[0][1:] == (1, 2, 0, 1)
+    assert asked(world, "vacancy.withdrawn", ("cause",), SPRING).rows == [("found_elsewhere", 1)]
     assert asked(world, "offer.flow", period=SPRING).totals == (1, 0, 1, 0, 0, 0, 0, 0)
 
 

@@ -101,8 +101,8 @@ def test_a_vacancy_is_paused_resumed_amended_and_closed(web: Web, boss: Browser)
     amended = {**form(wage_to=210000), "_confirmed": "1"}
     assert boss.post(f"{base}/amend", amended).status_code == 302
     assert "210\u00a0000" in web.visitor().get(f"/jobs/{number}").text
-    assert boss.post(f"{base}/close", {"reason": ""}).status_code == 422
-    assert boss.post(f"{base}/close", {"reason": "Қажет емес"}).status_code == 302
+    assert boss.post(f"{base}/close", {"cause": "", "reason": "Қажет емес"}).status_code == 422
+    assert boss.post(f"{base}/close", {"cause": "post_cut"}).status_code == 302
     assert web.world.state(number) == "closed"
 
 

@@ -22,7 +22,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     web.shown = web.world.a_vacancy(profession_position={"code": "5223", "text": FORMULA}).number  # type: ignore[attr-defined]
     web.gone = web.world.a_vacancy(profession_position={"code": "5223", "text": "Аспаз"}).number  # type: ignore[attr-defined]
     web.world.do("mediation.close_vacancy", web.gone, by="employer",  # type: ignore[attr-defined]
-                 reason="Қысқарту")
+                 cause="post_cut")
     yield web
     web.close()
 

@@ -315,7 +315,7 @@ def test_the_comparison_names_every_difference(w: World) -> None:
     portal = exchange.portal(w)
     portal.forget(gone)
     w.do("mediation.pause_vacancy", paused, "employer", reason="Себебі")
-    w.do("mediation.close_vacancy", closed, "employer", reason="Себебі")
+    w.do("mediation.close_vacancy", closed, "employer", cause="post_cut")
     exchange.work(w)
     portal.show(paused, 9, "published")
     portal.show(closed, 9, "published")
