@@ -69,7 +69,8 @@ class Whose:
 class Found:
     """What goes. ``cases``: how many of each kind; ``whole``: the identity and the account too.
 
-    ``kept``: how many cases of each kind the Rules keep.
+    ``kept``: how many cases of each kind the Rules keep; ``closes``: the account asking is closed,
+    because no office and no employer seats it.
     """
 
     cases: Mapping[str, int]
@@ -78,6 +79,7 @@ class Found:
     files: int
     contact: bool
     whole: bool
+    closes: bool
 
     @property
     def anything(self) -> bool:
@@ -120,8 +122,10 @@ def _counted(session: Session, w: Whose) -> Found:
     whole = w.person is None or not (kept or _asked_about(session, w.person))
     served = open_ones > 0 or (w.person is not None and w.person.state in SERVED)
     known = w.person is not None and bool(w.person.mobile or w.person.email)
-    drafts, files = _unsent(session, w)
-    return Found(cases, kept, drafts, files, known and not served, whole)
+    accounts = accounts_of(session, w)
+    drafts, files = _unsent(session, w, accounts)
+    closes = whole and w.account is not None and accounts[w.account]
+    return Found(cases, kept, drafts, files, known and not served, whole, closes)
 
 
 def _cases(session: Session, person: Person) -> Sequence[Any]:
@@ -140,9 +144,8 @@ def _asked_about(session: Session, person: Person) -> bool:
     )))) or False
 
 
-def _unsent(session: Session, w: Whose) -> tuple[int, int]:
+def _unsent(session: Session, w: Whose, accounts: Mapping[int, bool]) -> tuple[int, int]:
     """How many drafts and staged uploads, in one statement."""
-    accounts = accounts_of(session, w)
     drafts = or_(false(), *((Draft.account_id == key) if alone else
                             (Draft.account_id == key) & Draft.form.in_(w.forms)
                             for key, alone in accounts.items()))

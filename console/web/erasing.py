@@ -38,11 +38,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an erasure would do now. ``whole``: the identity and the account go too."""
+    """What an erasure would do now. ``whole``: the identity goes too; ``closes``: the account."""
 
     goes: list[Row] = field(default_factory=list)
     stays: list[Row] = field(default_factory=list)
     whole: bool = False
+    closes: bool = False
     grounds: list[Ground] = field(default_factory=list)
 
 
@@ -56,7 +57,8 @@ def preview(step: Step, person: Person | None) -> Preview:
         who = erasing.whose(parts.catalog, person, g.actor.account_id)
         found = erasing.count(session, who)
         stays = [] if person is None else _stays(session, person, found)
-    return Preview(_goes(found), [*stays, *_always()], found.whole, grounds)
+    return Preview(_goes(found), [*stays, *_always()], found.whole, found.closes,
+                   grounds)
 
 
 def _goes(found: erasing.Found) -> list[Row]:
@@ -70,6 +72,7 @@ def _goes(found: erasing.Found) -> list[Row]:
     if found.whole:
         rows.append(Row(_("Name, IIN and birth date"),
                         why=_("a number without a name takes their place")))
+    if found.closes:
         rows.append(Row(_("Account"), why=_("the account is closed and you are signed out")))
     return rows
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from werkzeug.security import generate_password_hash
 
+from console.data.actors import Employer
 from console.data.content import Draft, Entry, StoredFile
 from console.data.erasing import ERASED
 from console.data.journal import JournalLine
@@ -295,6 +296,34 @@ def test_an_entry_is_emptied_by_its_own_persons_erasure_alone(
     with pytest.raises(DatabaseError), web.store.engine.begin() as connection:
         connection.execute(text(
             f"UPDATE entry SET person_id = {erased['person'].id} WHERE id = {row.id}"))
+
+
+def test_an_account_with_another_seat_stays(web: Web) -> None:
+    """A recruiter who also placed a resume loses the person, not the employer's seat and drafts."""
+    iin = an_iin("1993-03-04", 781)
+    with web.store.write(SYSTEM) as session:
+        web.world.member(session, "aslan", "applicant", iin=iin)
+        boss = session.scalars(select(Employer)).first()
+        assert boss is not None
+        web.world.member(session, "aslan", "employer_recruiter", employer_id=boss.id)
+    accounts.create_account(
+        web.store, "aslan", first_name="Аслан", last_name="Құрманов",
+        password_hash=generate_password_hash(PASSWORD, method="pbkdf2:sha256:1"))
+    both, account = web.browser("aslan"), web.world.accounts["aslan"]
+    form = fields_of(RESUME) | {"desired_profession": "5223", "_confirmed": "1"}
+    assert both.post("/cabinet/resume/new", form).status_code == 302
+    with web.store.write(SYSTEM) as session:
+        session.add_all(Draft(
+            account_id=account, form=name, key="own", data={}, updated_at=web.world.now,
+            expires_at=web.world.now.replace(year=2099)) for name in ("resume", "vacancy"))
+    assert "the account is closed" not in text_of(both.get(PAGE).text)
+    assert both.post(PAGE, CONFIRM).status_code == 302
+    with web.world.read() as session:
+        left = session.scalars(select(Draft.form).where(Draft.account_id == account)).all()
+    assert left == ["vacancy"]
+    assert both.get("/employer").status_code == 200
+    assert both.get("/cabinet/data").status_code == 403
+    assert [h for h in _occurrences(web, iin, "Құрманов") if not h.startswith("ab_user")] == []
 
 
 def test_an_account_without_a_person_is_closed_too(web: Web) -> None:

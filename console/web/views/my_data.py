@@ -65,6 +65,9 @@ def erase() -> Any:
     if not shown.whole:
         flash(_("Erased. What stays is listed below."), "success")
         return redirect("/cabinet/data/erase")
+    if not shown.closes:  # also an office's or an employer's
+        flash(_("Your data are erased."), "success")
+        return redirect("/")
     logout_user()
     session.clear()
     flash(_("Your data are erased and the account is closed."), "success")
