@@ -241,6 +241,12 @@ def test_the_registration_stays_and_says_why(web: Web, dana: Browser) -> None:
         filled = session.scalars(select(Entry).where(
             Entry.person_id == person.id, Entry.form == "application")).all()
     assert [row.data["iin"] for row in filled] == [person.iin]
+    contact, resume = (web.world.cases(kind, person.id)[-1].number
+                       for kind in ("contact", "resume"))
+    for path in ("notices", "contacts", f"contacts/{contact}", "resume", "data", "data.zip"):
+        assert dana.get(f"/cabinet/{path}").status_code == 200, path
+    for number in (contact, resume, web.world.cases("erasure", person.id)[-1].number):
+        assert web.browser("specialist").get(f"/cases/{number}").status_code == 200
     assert web.world.refused("mediation.erase_data", None, "dana", understood=True) == [
         ("nothing_to_erase", "64")]
 
