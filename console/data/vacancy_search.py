@@ -64,6 +64,7 @@ class Found:
 
     number: str
     title: str
+    occupation: str | None
     employer: str
     region: str | None
     settlement: str
@@ -235,9 +236,10 @@ def _best_paid(
 
 def _listed(conditions: list[Any]) -> Any:
     return (
-        select(Vacancy.case_number, Vacancy.title, Vacancy.employer_name, Vacancy.region,
-               Vacancy.settlement, Vacancy.wage_min, Vacancy.wage_max, Vacancy.regime,
-               Vacancy.experience_years, Vacancy.places, Vacancy.published_at, Vacancy.id)
+        select(Vacancy.case_number, Vacancy.title, Vacancy.occupation, Vacancy.employer_name,
+               Vacancy.region, Vacancy.settlement, Vacancy.wage_min, Vacancy.wage_max,
+               Vacancy.regime, Vacancy.experience_years, Vacancy.places, Vacancy.published_at,
+               Vacancy.id)
         .where(*conditions)
         .order_by(Vacancy.published_at.desc(), Vacancy.id.desc())
     )
@@ -245,8 +247,9 @@ def _listed(conditions: list[Any]) -> Any:
 
 def _found(row: Any) -> Found:
     return Found(
-        number=row.case_number, title=row.title, employer=row.employer_name, region=row.region,
-        settlement=row.settlement, wage_min=row.wage_min, wage_max=row.wage_max,
+        number=row.case_number, title=row.title, occupation=row.occupation,
+        employer=row.employer_name, region=row.region, settlement=row.settlement,
+        wage_min=row.wage_min, wage_max=row.wage_max,
         regime=row.regime, experience_years=row.experience_years, places=row.places,
         published_at=row.published_at, key=(row.published_at, row.id),
     )

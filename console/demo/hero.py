@@ -272,6 +272,7 @@ class Hero:
         form |= {
             "employer": self.employer, "received_on": self.t.today.isoformat(),
             "profession_position": {"code": code, "text": title},
+            "job_duties": papers.duties(title),
             "work_regime": self.who.regime, "education_level": "general_secondary",
             "required_experience": 0, "wage_level": self.who.wage + 20_000,
             "wage_to": self.who.wage + 60_000,

@@ -72,9 +72,14 @@ def vacancy(index: int, seed: int, on: date, kato: str) -> dict[str, Any]:
         "education_level": chance.choice(("general_secondary", "technical_vocational", None)),
         "required_experience": chance.choice((0, 0, 1, 2, 3)),
         "wage_level": wage, "wage_to": wage + chance.randrange(20, 90, 10) * 1000,
-        "job_duties": f"{title} міндеттерін атқару, жұмыс орнын таза ұстау, есеп жүргізу",
+        "job_duties": duties(title),
         "places": chance.choice((1, 1, 1, 2, 3)), "traineeship": chance.random() < 0.2,
     }
+
+
+def duties(title: str) -> str:
+    """What somebody of this occupation does, in the employer's words."""
+    return f"{title} міндеттерін атқару, жұмыс орнын таза ұстау, есеп жүргізу"
 
 
 def _education(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
@@ -60,6 +61,17 @@ def test_search_needs_no_sign_in(guest: Browser, vacancy: str, query: str, found
     page = guest.get(f"/jobs{query}")
     assert page.status_code == 200
     assert (f"/jobs/{vacancy}" in page.text) is found
+
+
+def test_the_occupation_is_told_in_the_readers_words(guest: Browser, vacancy: str) -> None:
+    """A title written in Kazakh is understood by who reads English; nothing is said twice."""
+    line = re.search(rf'<a lang="kk" href="/jobs/{vacancy}">Сатушы</a>(.*?)</h3>',
+                     guest.get("/jobs").text, re.S)
+    assert line and re.search("[A-Z][a-z]+", text_of(line[1]))
+    guest.client.set_cookie("lang", "kk")
+    again = re.search(rf'href="/jobs/{vacancy}">Сатушы</a>(.*?)</h3>',
+                      guest.get("/jobs").text, re.S)
+    assert again and text_of(again[1]).strip() == ""
 
 
 def test_search_pages_go_on_where_the_last_ended(web: Web, guest: Browser) -> None:
