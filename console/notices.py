@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -94,6 +95,15 @@ def _language(act: Act, notice: Notice) -> str:
 def _template(path: Path) -> tuple[str, str]:
     subject, _, body = path.read_text(encoding="utf-8").partition("\n")
     return subject.strip(), body.strip()
+
+
+_GAP = re.compile(r"\{[^{}]*\}")
+
+
+def heading(notice: Notice, language: str) -> str:
+    """What the notice is called before anything is put into it: its subject, gaps as dots."""
+    subject, _body = _template(notice.folder / f"{notice.name}.{language}.txt")
+    return _GAP.sub("…", subject)
 
 
 def text(notice: Notice, language: str, given: Mapping[str, Any]) -> tuple[str, str]:

@@ -133,8 +133,8 @@ def history(person: Person) -> list[casework.Told]:
     lines = read().scalars(
         select(JournalLine).where(JournalLine.person_id == person.id)
         .order_by(JournalLine.id.desc()).limit(LINES)
-    )
-    return [casework.told(line) for line in lines]
+    ).all()
+    return casework.told_all(lines)
 
 
 def unread(person: Person) -> int:

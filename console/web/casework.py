@@ -5,7 +5,7 @@ Everything here reads; the acts themselves go through ``console.web.acting``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -266,7 +266,7 @@ class Told:
     who: str
     facts: list[str]
     started: list[tuple[str, Any]]
-    stopped: list[str]
+    stopped: list[tuple[str, bool]]
     documents: list[str]
     entry: int | None
     icon: str
@@ -282,8 +282,28 @@ def history_of(case: Case) -> list[JournalLine]:
     ))
 
 
-def told(line: JournalLine) -> Told:
-    """A journal line as people read it: who, what, why, what it set in motion."""
+def told_all(lines: Sequence[JournalLine]) -> list[Told]:
+    """The history in words; a term that ended after its day is told so."""
+    late = ended_late(lines)
+    return [told(line, {name for by, name in late if by == line.id}) for line in lines]
+
+
+def ended_late(lines: Sequence[JournalLine]) -> set[tuple[int | None, str]]:
+    """(journal line, deadline) of the terms that these lines ended after their last instant."""
+    ended = {line.id for line in lines if (line.why or {}).get("stopped")}
+    if not ended:
+        return set()
+    return {(by, name) for by, name in read().execute(
+        select(Obligation.stopped_by, Obligation.deadline)
+        .where(Obligation.stopped_by.in_(ended), Obligation.stopped_at > Obligation.due_at)
+    )}
+
+
+def told(line: JournalLine, late: Collection[str] = ()) -> Told:
+    """A journal line as people read it: who, what, why, what it set in motion, what it ended.
+
+    ``late``: names of the deadlines it ended after their last instant.
+    """
     why: Mapping[str, Any] = line.why or {}
     step = running().catalog.steps.get(line.step)
     icon, tone = "check", "g"
@@ -301,7 +321,7 @@ def told(line: JournalLine) -> Told:
         facts_shown({k: v for k, v in (why.get("facts") or {}).items() if _worded(v)}),
         [(_deadline(s["deadline"]), datetime.fromisoformat(s["due_on"]).date())
          for s in why.get("started", ())],
-        [_deadline(name) for name in why.get("stopped", ())],
+        [(_deadline(name), name in late) for name in why.get("stopped", ())],
         list(why.get("documents", ())), why.get("entry"), icon, tone,
         str(why.get("late_reason") or ""),
     )

@@ -95,4 +95,4 @@ def clash_of(
         kept = None  # a collision opens nothing that the procedure keeps from the reader
     theirs = shown_entry(form.name, kept) if form is not None and kept else []
     return Clash(int(detail["yours"]), int(detail["now"]), mine, theirs,
-                 [casework.told(line) for line in lines])
+                 casework.told_all(lines))

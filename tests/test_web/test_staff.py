@@ -157,6 +157,12 @@ def test_lists_mask_the_iin_and_the_card_is_logged(web: Web, seeker: Jobseeker) 
     assert iin in page and "Who looked" in page and f"card № {seeker.person}" in page
 
 
+def test_one_letter_is_no_search(web: Web) -> None:
+    """Who typed a single letter is told so, not that nothing exists."""
+    said = text_of(web.browser("specialist").get("/search?q=А").text)
+    assert "Enter two letters or more." in said and "Nothing found" not in said
+
+
 # ---- a case and its steps
 def test_a_case_says_where_it_stands_and_why(web: Web, seeker: Jobseeker) -> None:
     """Stepper, next act with its paragraph, terms with their proof, history and documents."""
@@ -251,6 +257,20 @@ def test_a_late_entry_runs_from_its_own_day(web: Web) -> None:
     assert odd.status_code == 422
 
 
+def test_the_history_tells_a_late_end_from_a_met_term(web: Web) -> None:
+    """The line that ended a term says so as the term's own chip does."""
+    started = web.world.now
+    number, application = received(web)
+    web.world.do("registration.fill_card", number, data=a_full_card(application))
+    web.world.at("2021-06-30 10:00")
+    web.world.do("registration.propose_registration", number, data=a_check(application))
+    web.world.sign("registration.register_jobseeker", number)
+    said = text_of(web.browser("specialist").get(f"/cases/{number}").text)
+    web.world.now = started
+    assert "done late" in said
+    assert "Done late:" in said
+
+
 # ---- drafts and files
 def test_a_draft_comes_back_and_goes_with_the_act(web: Web) -> None:
     """What was typed is kept for its author alone and forgotten once submitted."""
@@ -303,6 +323,9 @@ def test_a_paragraph_says_what_rests_on_it(web: Web, seeker: Jobseeker) -> None:
     """Text in Kazakh, steps, terms, forms, and open duties in the reader's scope only."""
     page = text_of(web.browser("specialist").get("/law/24").text)
     assert "Text of the law" in page and "Terms" in page and seeker.case in page
+    notices = [n.name for n in web.world.catalog.notices.values() if n.law == "44"]
+    told = text_of(web.browser("specialist").get("/law/44").text)
+    assert notices and not [name for name in notices if name in told]
     assert seeker.case not in web.browser("specialist2").get("/law/24").text
     visitor = web.visitor().get("/law/24")
     assert visitor.status_code == 200 and seeker.case not in visitor.text

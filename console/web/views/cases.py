@@ -95,7 +95,7 @@ def case(number: str) -> str:
         heading=casework.heading(subject), others_here=others,
         options=onward.options(subject, ask=True),
         stages=onward.stages(subject, reversed(lines)), clocks=casework.clocks_of(subject),
-        papers=casework.papers_of(subject), history=[casework.told(line) for line in lines],
+        papers=casework.papers_of(subject), history=casework.told_all(lines),
         related=([parent] if parent else []) + casework.opened_by(lines, subject),
     )
 

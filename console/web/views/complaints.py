@@ -165,7 +165,7 @@ def complaint(number: str) -> str:
         decision=next((p for p in about_papers if p.number == named), None) or _decision(named),
         papers=papers.get(case.id, []), about=about, about_papers=about_papers,
         matter=_matter(facts),
-        about_history=[casework.told(line) for line in lines], file=data.get("attachments"),
+        about_history=casework.told_all(lines), file=data.get("attachments"),
         took_part=bool(kept) or any(line.account_id == g.actor.account_id for line in lines),
         kept=kept.get("complaint"), changed=_changed(case),
     )

@@ -11,6 +11,7 @@ from console.data.case import Case
 from console.data.obligations import Obligation
 from console.errors import NotFound
 from console.law import LawError
+from console.notices import heading
 from console.web import casework
 from console.web.access import public
 from console.web.lawpage import implementation, kinds_of, neighbours, process_drawing
@@ -51,7 +52,7 @@ def paragraph(number: str) -> str:
         made=implementation(number), kinds=kinds_of(number), before=before, after=after,
         duties=_duties(number), work=casework, values=[v for v in law.values()
                                                        if v.paragraph == number],
-        edition=law.edition(found.edition),
+        edition=law.edition(found.edition), notice_heading=heading,
     )
 
 

@@ -73,7 +73,7 @@ def matter(number: str) -> Any:
     return render_template(
         "pages/cabinet/matter.html", case=case, work=casework, steps=own_steps(case),
         clocks=[c for c in clocks if c.row.state == "open"],
-        papers=casework.papers_of(case), history=[casework.told(line) for line in lines],
+        papers=casework.papers_of(case), history=casework.told_all(lines),
         tables=panels.own_on(person, case),
     )
 

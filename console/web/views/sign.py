@@ -230,6 +230,6 @@ def _page(
         if form and row is None else None,
         pin_fault=fields.get("pin"), cms_fault=fields.get("_cms_file"),
         clocks=[c for c in casework.clocks_of(case) if c.row.state == "open"],
-        history=[casework.told(line) for line in lines[:5]],
+        history=casework.told_all(lines[:5]),
         others=[o for o in onward.options(case) if o.mine and o.step.name != step.name],
     )
