@@ -58,7 +58,7 @@ def stacked_columns(
     chart = Columns(width, height, baseline, left, list(series), summary, list(rows))
     highest = nice_ceiling(max((sum(values) for _, values in chart.rows), default=0))
     scale = (baseline - top) / highest
-    steps = 4 if highest >= 4 else ceil(highest)  # counts have no quarter marks
+    steps = 5 if highest >= 5 else ceil(highest)  # counts have whole marks: 250 is no four parts
     chart.grid = [
         (round(baseline - highest * n / steps * scale, 1), _plain(highest * n / steps))
         for n in range(steps + 1)

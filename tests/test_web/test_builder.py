@@ -77,6 +77,8 @@ def test_every_measure_says_what_it_counts(region: Web) -> None:
     for name, measure in region.world.catalog.measures.items():
         assert f'value="{name}"' in page
         assert measure.definition["en"][:40].split("'")[0] in text_of(page)
+    headings = re.findall(r"<summary[^>]*>(?:<[^>]+>)*([^<]+)", page)
+    assert not {m.topic for m in region.world.catalog.measures.values()} & set(headings)
     found = browser.get("/reports/build?q=terms+kept").text
     assert 'value="general.duties"' in found
     assert found.count('name="m"') < page.count('name="m"')

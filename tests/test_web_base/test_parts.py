@@ -36,6 +36,13 @@ def test_stacked_columns_fill_the_frame() -> None:
     assert chart.grid[-1][1] == 50
 
 
+@given(st.integers(min_value=1, max_value=10**6))
+def test_marks_of_counts_are_whole(count: int) -> None:
+    """Nobody reads 87.5 duties beside a column."""
+    chart = stacked_columns(["a"], [("40", (count,))], "words")
+    assert all(value == int(value) for _y, value in chart.grid)
+
+
 def test_chart_of_nothing_is_a_grid() -> None:
     """An empty period gives an empty chart, not an error; counts have no fractions."""
     chart = stacked_columns(["a"], [], "nothing")

@@ -55,6 +55,7 @@ def grouped(search: str, kept: tuple[str, ...]) -> list[tuple[str, list[Any]]]:
         "monitoring": _("Monitoring"),
         "registration": _("Registration"), "unemployed_status": _("Unemployed status"),
         "complaints": _("Complaints"), "mediation": _("Mediation"),
+        "certificates": _("Certificates"),
     }
     found: dict[str, list[Any]] = {}
     wanted = search.casefold()
