@@ -123,6 +123,7 @@ def test_candidate_shows_what_is_needed_and_the_term(
     said = text_of(page)
     person = web.world.person_of(candidate)
     assert person.surname in page
+    assert person.surname in boss.get("/employer").text, "whom the answer is about"
     assert str(person.iin) not in page
     assert "until 23.04.2021 23:59" in said
     assert "No notice of hiring counts as refusal to employ." in said

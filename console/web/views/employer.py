@@ -101,14 +101,19 @@ def _to_confirm(employer_id: int) -> Any:
 
 
 def _duties(employer_id: int) -> list[Any]:
-    """My open duties, soonest first: (clock, offer number)."""
+    """My open duties, soonest first: (clock, offer number, the candidate's name as sent)."""
     rows = read().execute(
-        select(Obligation, Case.number).join(Case, Case.id == Obligation.case_id)
+        select(Obligation, Case.number, Case.facts).join(Case, Case.id == Obligation.case_id)
         .where(Case.employer_id == employer_id, Obligation.state == "open")
         .where(Obligation.responsible == "employer", Case.kind == "offer")
         .order_by(Obligation.due_at).limit(5)
     )
-    return [(casework.clock_of(duty), number) for duty, number in rows]
+    return [(casework.clock_of(duty), number, _sent_name(facts)) for duty, number, facts in rows]
+
+
+def _sent_name(facts: Any) -> str:
+    """The candidate's name in the resume that was sent, '' before it is."""
+    return str(((facts or {}).get("resume") or {}).get("name", ""))
 
 
 def _unread(employer_id: int) -> int:
@@ -291,7 +296,7 @@ def reply(number: str, verb: str) -> Any:
         abort(404)
     case, _offer, _row = _candidate(number)
     back = f"/employer/candidates/{number}"
-    name = ((case.facts or {}).get("resume") or {}).get("name", "")
+    name = _sent_name(case.facts)
     today = now().astimezone(zone()).date().isoformat()
     return outsiders.run(Flow(
         stepping.step_of(REPLIES[verb], case), case, (back, name or number), lambda outcome: back,
