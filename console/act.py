@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from console.calendar import zone_of_region
 from console.data.actors import Card, Employer, Office, Person
 from console.data.base import new_row, public_number, put
 from console.data.case import Case, Episode
@@ -214,6 +215,14 @@ class Act:
     def today(self) -> date:
         """Civil date of the event in the office's zone."""
         return self.occurred_at.astimezone(self.zone).date()
+
+    @property
+    def entered_on(self) -> date:
+        """Civil date of now where the act is entered; known before the payload is."""
+        key = getattr(self.subject, "office_id", None) or self._seat_office()
+        office = self.session.get(Office, key) if key else None
+        zone = zone_of(office) if office is not None else zone_of_region(None)
+        return self.now.astimezone(zone).date()
 
     def value(self, key: str, **where: str) -> Any:
         """A dated value of the law on the day of the event, for the office's region."""

@@ -203,7 +203,7 @@ class Process:
             return request.payload
         form = self.catalog.forms[act.step.form]
         clean, problems = check(form, request.payload, lookup=steps.lookup(act.session),
-                                today=request.now.date())
+                                today=act.entered_on)
         if problems:
             raise Invalid(fields=problems)
         return clean

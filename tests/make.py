@@ -304,7 +304,7 @@ class World:
 
     def an_application(self, **over: Any) -> dict[str, Any]:
         """An application of somebody new, dated today."""
-        return an_application(self.serial(), on=self.now.date().isoformat(), **over)
+        return an_application(self.serial(), **{"on": self.now.date().isoformat(), **over})
 
     def a_person(
         self, *, rural: bool = False, born: str = "1990-05-12", second: bool = False,

@@ -25,7 +25,7 @@ from console.web import acting, casework, paging, stepping
 from console.web.access import public, signed_in
 from console.web.audit import looked
 from console.web.forms_view import dictionaries
-from console.web.running import close_read, now, read, running
+from console.web.running import close_read, now, read, running, today
 from forms.iin import MESSAGES, mask, validate_iin
 from forms.schema import check
 
@@ -159,7 +159,7 @@ def ask(step: Step, subject: Any, data: Mapping[str, Any]) -> Outcome:
     form = running().catalog.forms.get(step.form or "")
     if form is not None:
         _clean, problems = check(form, {**stated, "purpose": purpose}, lookup=dictionaries(),
-                                 today=now().date())
+                                 today=today())
         if problems:
             raise Invalid(fields=problems)
     iin = str(stated.get("iin") or "")

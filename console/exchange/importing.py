@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import select
 
 from console import steps
+from console.calendar import local_date, zone_of_region
 from console.data.content import ContentItem, Entry
 from console.errors import Label, Refusal
 from console.exchange.columns import Column, payload_of
@@ -96,7 +97,8 @@ class Import:
 
     def _row(self, session: Any, line: Line, lookup: Any) -> Row:
         given = payload_of(self.columns, line.cells)
-        clean, problems = check(self.form, given, lookup=lookup, today=self.now.date())
+        today = local_date(self.now, zone_of_region(None))
+        clean, problems = check(self.form, given, lookup=lookup, today=today)
         faults = [(path, fault) for path, found in problems.items() for fault in found]
         number = str(line.cells.get("number") or "").strip()
         found = self._subject(session, number, clean)

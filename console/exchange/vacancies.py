@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import steps
+from console.calendar import local_date, zone_of_region
 from console.data.actors import Employer
 from console.data.case import Case
 from console.data.mediation import Vacancy
@@ -122,7 +123,8 @@ class VacancyImport:
                 return found[name]
 
             form = self.process.catalog.forms[FORM]
-            self._check = checker(form, lookup=lookup, today=self.now.date())
+            today = local_date(self.now, zone_of_region(None))
+            self._check = checker(form, lookup=lookup, today=today)
 
     @property
     def _opening(self) -> str:

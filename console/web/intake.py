@@ -21,7 +21,7 @@ from console.throttle import Throttle
 from console.web.audit import looked
 from console.web.forms_view import codes_of, pairs_shown
 from console.web.register_roles import INTAKE
-from console.web.running import running
+from console.web.running import running, zone
 from console.web.shell import language
 
 CHECKS_A_MINUTE = 20
@@ -67,7 +67,7 @@ def known_of(case: Case) -> Known:
     return Known(
         case.number, case.state, iin, {"iin": iin, **values} if values else {},
         first.source if first else "", first.answered_at if first else None, case.version,
-        rows[0].asked_at.date().isoformat() if rows else "",
+        rows[0].asked_at.astimezone(zone()).date().isoformat() if rows else "",
     )
 
 

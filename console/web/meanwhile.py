@@ -20,7 +20,7 @@ from console.web import casework
 from console.web.entries import Part, shown_entry
 from console.web.forms_view import dictionaries
 from console.web.keeping import kept_forms
-from console.web.running import now, read
+from console.web.running import now, read, today
 from forms.model import Form
 from forms.schema import check
 
@@ -81,7 +81,7 @@ def clash_of(
     mine: list[Part] = []
     kept: Any = None
     if form is not None:
-        clean, _problems = check(form, data, lookup=dictionaries(), today=now().date())
+        clean, _problems = check(form, data, lookup=dictionaries(), today=today())
         mine = shown_entry(form.name, clean)
         kept = read().execute(
             select(Entry.data).where(Entry.subject_kind == "case", Entry.subject_id == case.id)

@@ -38,7 +38,7 @@ from console.web.forms_view import (
 )
 from console.web.headers import allow_connect
 from console.web.opening import without
-from console.web.running import now, read, running
+from console.web.running import now, read, running, today
 from console.web.views.sign import NCALAYER, posted_cms
 from forms.model import Form
 from forms.schema import check
@@ -113,7 +113,7 @@ def asked(step: Step, case: Case | None, data: Mapping[str, Any]) -> Refusal | N
     form = parts.catalog.forms.get(step.form or "")
     clean: Mapping[str, Any] = data
     if form is not None:
-        clean, problems = check(form, data, lookup=dictionaries(), today=now().date())
+        clean, problems = check(form, data, lookup=dictionaries(), today=today())
         if problems:
             return Invalid(fields=problems)
     with parts.store.session(SYSTEM) as session:
@@ -210,7 +210,7 @@ def _form(flow: Flow, values: Mapping[str, Any], refusal: Refused | None = None)
 def _answers(flow: Flow, data: Mapping[str, Any]) -> str:
     form = flow.form
     assert form is not None
-    clean, _problems = check(form, data, lookup=dictionaries(), today=now().date())
+    clean, _problems = check(form, data, lookup=dictionaries(), today=today())
     return render_template(
         "pages/outside/answers.html", flow=flow, step=flow.step, key=form_key(),
         title=flow.title or casework.step_title(flow.step.name),

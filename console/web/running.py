@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -83,6 +83,11 @@ def zone() -> ZoneInfo:
     """Time zone of the actor's office, else of the installation."""
     office = g.get("office")
     return ZoneInfo(office.zone if office is not None else running().settings.timezone)
+
+
+def today() -> date:
+    """The civil date of this request where the reader works: what a form means by today."""
+    return now().astimezone(zone()).date()
 
 
 def request_scope() -> Scope:

@@ -20,7 +20,7 @@ from console.web import acting
 from console.web.casework import step_title
 from console.web.drafting import drop_draft
 from console.web.forms_view import dictionaries
-from console.web.running import now, running
+from console.web.running import now, running, today
 from console.web.theme import moment, words
 from forms.iin import MESSAGES, validate_iin
 from forms.schema import check
@@ -74,7 +74,7 @@ def _faults(step: Step, data: Mapping[str, Any]) -> dict[str, Any]:
     if form is not None:
         known = {f.key for f in form.fields()}
         given = {k: v for k, v in data.items() if k in known}
-        found = dict(check(form, given, lookup=dictionaries(), today=now().date())[1])
+        found = dict(check(form, given, lookup=dictionaries(), today=today())[1])
     verdict = validate_iin(data["iin"])
     if data["iin"] or "iin" not in found:
         found["iin"] = [MESSAGES[verdict.blocks[0]]]

@@ -15,6 +15,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from console import steps
+from console.calendar import local_date, zone_of_region
 from console.data.actors import Employer, Office
 from console.data.base import public_number
 from console.data.case import Case
@@ -177,8 +178,9 @@ def _bring_to(
 
 def _differs(process: Process, session: Session, item: ExchangeItem, case: Case) -> bool:
     """Whether the fields say something else than what stands here."""
+    arrived = local_date(item.arrived_at, zone_of_region(None))
     clean, problems = check(process.catalog.forms["vacancy"], item.data["fields"],
-                            lookup=steps.lookup(session), today=item.arrived_at.date())
+                            lookup=steps.lookup(session), today=arrived)
     held = session.scalars(
         select(Entry.data).where(Entry.subject_kind == "case", Entry.subject_id == case.id)
         .where(Entry.form == "vacancy").order_by(Entry.revision.desc()).limit(1)

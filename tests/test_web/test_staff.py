@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from console.data.documents import Document
 from console.data.journal import JournalLine
+from console.errors import Invalid
 from console.web import filing
 from tests.make import Jobseeker
 from tests.people import a_check, a_full_card
@@ -269,6 +271,19 @@ def test_the_history_tells_a_late_end_from_a_met_term(web: Web) -> None:
     web.world.now = started
     assert "done late" in said
     assert "Done late:" in said
+
+
+def test_today_is_the_offices_day_after_midnight(web: Web) -> None:
+    """At half past two in Almaty it is still yesterday in UTC: today's date is no future one."""
+    started = web.world.now
+    web.world.now = datetime(2021, 4, 15, 20, 30, tzinfo=UTC)
+    try:
+        number, application = received(web, on="2021-04-16")
+        assert application["application_date"] == "2021-04-16" and number
+        with pytest.raises(Invalid):
+            received(web, on="2021-04-17")
+    finally:
+        web.world.now = started
 
 
 # ---- drafts and files

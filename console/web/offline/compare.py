@@ -12,7 +12,7 @@ from console.data.case import Case
 from console.data.content import Entry
 from console.web.entries import value_text
 from console.web.forms_view import dictionaries
-from console.web.running import now, read, running
+from console.web.running import read, running, today
 from console.web.theme import words
 from forms.model import Form, Section
 from forms.schema import check
@@ -54,7 +54,7 @@ def versions(conflict: Case, beside: Case) -> list[Pair]:
 
 def _as_kept(form: Form, came: Mapping[str, Any]) -> Mapping[str, Any]:
     """The second version as an application would keep it: one telephone number, one writing."""
-    clean, problems = check(form, came, lookup=dictionaries(), today=now().date())
+    clean, problems = check(form, came, lookup=dictionaries(), today=today())
     return came if problems else clean
 
 

@@ -24,7 +24,7 @@ from console.web.forms_view import (
     posted,
     refused,
 )
-from console.web.running import now, running
+from console.web.running import now, running, today
 from forms.schema import check
 
 bp = Blueprint("steps", __name__)
@@ -104,7 +104,7 @@ def _checked(step: Step, case: Case, data: dict[str, Any]) -> Any:
     problems: Mapping[str, Any] = {}
     clean: Mapping[str, Any] = data
     if form is not None:
-        clean, problems = check(form, data, lookup=dictionaries(), today=now().date())
+        clean, problems = check(form, data, lookup=dictionaries(), today=today())
     if problems:
         error: Refusal = Invalid(fields=problems)
         return _page(step, case, data, refusal=refused(error)), error.status
