@@ -207,6 +207,8 @@ def dana(web: Web) -> Browser:
     web.world.do("mediation.make_resume", None, "dana", data={**RESUME, "skills": "Құпия іс"})
     web.world.do("mediation.publish_resume", web.world.cases("resume")[-1].number, "dana",
                  data={"visible": True})
+    web.world.do("mediation.save_search", None, "dana", name="Құпия іздеу", query="q=касса",
+                 frequency="day", channel="email", address="secret.dana@example.kz")
     web.world.do("mediation.state_limits", None, "dana", data={"limits": ["heavy_lifting"]})
     return browser
 
@@ -229,7 +231,7 @@ def test_the_registration_stays_and_says_why(web: Web, dana: Browser) -> None:
     person = web.world.person_of(web.world.cases("resume")[-1].number)
     page = text_of(dana.get(PAGE).text)
     assert "Telephone and e-mail" in page and "Registration" in page
-    secret = ("Құпия іс", "Құпия себеп", "heavy_lifting")
+    secret = ("Құпия іс", "Құпия себеп", "heavy_lifting", "secret.dana@example.kz")
     assert len({hit.split(": ")[1] for hit in _occurrences(web, *secret)}) == len(secret)
     done = dana.post(PAGE, CONFIRM)
     assert done.status_code == 302, text_of(done.text)[:500]
@@ -245,6 +247,8 @@ def test_the_registration_stays_and_says_why(web: Web, dana: Browser) -> None:
                        for kind in ("contact", "resume"))
     for path in ("notices", "contacts", f"contacts/{contact}", "resume", "data", "data.zip"):
         assert dana.get(f"/cabinet/{path}").status_code == 200, path
+    # the confirmation of an erasure is no consent that holds
+    assert "erasure 1" not in dana.get("/cabinet/data").text
     for number in (contact, resume, web.world.cases("erasure", person.id)[-1].number):
         assert web.browser("specialist").get(f"/cases/{number}").status_code == 200
     assert web.world.refused("mediation.erase_data", None, "dana", understood=True) == [
