@@ -95,7 +95,7 @@ class Conflict(Refusal):
     code = "conflict"
     default = {
         "kk": "Жазба сіз ашқаннан кейін өзгерген.",
-        "ru": "Запись изменилась после того, как вы её открыли.",
+        "ru": "Запись изменилась после того, как вы ее открыли.",
         "en": "The record changed after you opened it.",
     }
 
@@ -153,6 +153,6 @@ class Unavailable(Refusal):
     code = "unavailable"
     default = {
         "kk": "Сыртқы жүйе жауап бермеді. Енгізілгені сақталды, кейінірек қайталаңыз.",
-        "ru": "Внешняя система не ответила. Введённое сохранено, повторите позже.",
+        "ru": "Внешняя система не ответила. Введенное сохранено, повторите позже.",
         "en": "An outside system did not answer. What you entered is kept; try again later.",
     }

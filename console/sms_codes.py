@@ -50,7 +50,7 @@ NO_PHONE: Label = {
 }
 WRONG: Label = {
     "kk": "SMS-код қате, мерзімі өткен немесе басқа құжатқа берілген.",
-    "ru": "SMS-код неверен, истёк или выдан для другого документа.",
+    "ru": "SMS-код неверен, истек или выдан для другого документа.",
     "en": "The SMS code is wrong, has expired or was sent for another document.",
 }
 TEXT = {

@@ -104,9 +104,9 @@ DUTIES = Register(
 )
 
 JOBSEEKERS = Register(
-    "jobseekers", _l("Есепте тұрғандар", "Состоявшие на учёте", "People on the register"),
+    "jobseekers", _l("Есепте тұрғандар", "Состоявшие на учете", "People on the register"),
     _l("Кезең ішінде есепте тұрған адамдар: санаты, мамандығы, тіркелген және шығарылған күні.",
-       "Лица, состоявшие на учёте в периоде: категория, профессия, дни постановки и снятия.",
+       "Лица, состоявшие на учете в периоде: категория, профессия, дни постановки и снятия.",
        "People on the register in the period: category, occupation, days of entry and leaving."),
     (
         Column("person", _l("Адам нөмірі", "Номер лица", "Number of the person"), Person.number),
@@ -124,7 +124,7 @@ JOBSEEKERS = Register(
                                 "Registered as jobseeker"), Episode.registered_on, "date"),
         Column("unemployed", _l("Жұмыссыз ретінде тіркелді", "Зарегистрировано безработным",
                                 "Registered as unemployed"), Episode.unemployed_on, "date"),
-        Column("closed", _l("Есептен шықты", "Снято с учёта", "Left the register"),
+        Column("closed", _l("Есептен шықты", "Снято с учета", "Left the register"),
                Episode.closed_on, "date"),
         Column("occupation", _l("Мамандық", "Профессия", "Occupation"), Card.occupation,
                names="code/occupation"),
@@ -156,7 +156,7 @@ VACANCIES = Register(
         Column("occupation", _l("Мамандық", "Профессия", "Occupation"), Vacancy.occupation,
                names="code/occupation"),
         Column("region", _l("Өңір", "Регион", "Region"), Vacancy.region, names="code/region"),
-        Column("settlement", _l("Елді мекен", "Населённый пункт", "Settlement"),
+        Column("settlement", _l("Елді мекен", "Населенный пункт", "Settlement"),
                Vacancy.settlement),
         Column("wage_min", _l("Жалақы, бастап", "Зарплата от", "Pay from"), Vacancy.wage_min,
                "int"),

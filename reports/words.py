@@ -50,7 +50,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "future": {
         "kk": "Кезең әлі аяқталған жоқ: сандар көрсетілген сәтке дейін.",
-        "ru": "Период ещё не закончился: числа на указанный момент.",
+        "ru": "Период еще не закончился: числа на указанный момент.",
         "en": "The period has not ended yet: figures are as of the moment stated.",
     },
     "office": {"kk": "Орган", "ru": "Орган", "en": "Office"},
@@ -117,14 +117,14 @@ SPECIAL: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
          "en": "A correction after the period was closed"},
         {"kk": "Күші жойылған шешім өз күнінде есептелмейді; жабылған сан, бүгінгі сан және "
                "айырма қатар көрсетіледі. Кеш енгізілген әрекет болған күнінде есептеледі.",
-         "ru": "Отменённое решение не считается в свой день; закрытое число, сегодняшнее и "
-               "разница стоят рядом. Внесённое позже считается днём, когда оно произошло.",
+         "ru": "Отмененное решение не считается в свой день; закрытое число, сегодняшнее и "
+               "разница стоят рядом. Внесенное позже считается днем, когда оно произошло.",
          "en": "A reversed decision is not counted on its day; the closed figure, today's and the "
                "difference stand side by side. What is entered late counts on the day it "
                "happened."},
     ),
     "satisfaction": (
-        {"kk": "Қанағаттану (EU PES 4a, 4b)", "ru": "Удовлетворённость (EU PES 4a, 4b)",
+        {"kk": "Қанағаттану (EU PES 4a, 4b)", "ru": "Удовлетворенность (EU PES 4a, 4b)",
          "en": "Satisfaction (EU PES 4a, 4b)"},
         {"kk": "Жиналмайды: консоль сауалнама жүргізбейді.",
          "ru": "Не собирается: консоль не проводит опросов.",

@@ -40,7 +40,7 @@ FAILED = {
     "kk": "Жұмыс орындалмады.", "ru": "Задание не выполнено.", "en": "The job failed.",
 }
 UNKNOWN = {
-    "kk": "Мұндай есеп жоқ.", "ru": "Такого отчёта нет.", "en": "There is no such report.",
+    "kk": "Мұндай есеп жоқ.", "ru": "Такого отчета нет.", "en": "There is no such report.",
 }
 
 

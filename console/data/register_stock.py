@@ -35,9 +35,9 @@ PROFILE = tuple(Dimension(key, title, kind, key) for key, title, kind in _KINDS)
 DURATION = Dimension("duration", _DURATION, "code/month_band", "since", edges=MONTHS,
                      until="ended", of_stock="since")
 _SINCE = Dimension("since", _DURATION, "text", "since", first=7)
-BEGUN = Dimension("begun_by", {"kk": "Есепке қалай алынды", "ru": "Как поставлен(а) на учёт",
+BEGUN = Dimension("begun_by", {"kk": "Есепке қалай алынды", "ru": "Как поставлен(а) на учет",
                                "en": "How it began"}, "code/stay_begun", "begun_by")
-ENDED = Dimension("ended_by", {"kk": "Есептен шығу себебі", "ru": "Причина снятия с учёта",
+ENDED = Dimension("ended_by", {"kk": "Есептен шығу себебі", "ru": "Причина снятия с учета",
                                "en": "Reason of leaving"},
                   "code/stay_ended|deregistration_ground|status_end_ground", "ended_by")
 DIMENSIONS = (*PROFILE, DURATION)
@@ -62,8 +62,8 @@ def figures(register: str, title: Label) -> tuple[Figure, ...]:
     return (
         Figure("start", {"kk": "Кезең басында", "ru": "На начало", "en": "At the start"},
                came, left, START),
-        Figure("came", {"kk": "Есепке алынды", "ru": "Поставлено на учёт", "en": "Came"}, came),
-        Figure("left", {"kk": "Есептен шықты", "ru": "Снято с учёта", "en": "Left"}, left),
+        Figure("came", {"kk": "Есепке алынды", "ru": "Поставлено на учет", "en": "Came"}, came),
+        Figure("left", {"kk": "Есептен шықты", "ru": "Снято с учета", "en": "Left"}, left),
         Figure("end", {"kk": "Кезең соңында", "ru": "На конец", "en": "At the end"},
                came, left, END),
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PLACES = ("office", "authority", "village")
 ENDED = {
     "kk": "Бұл есепке құқығыңыз енді жоқ: рөл немесе орган өзгерген.",
-    "ru": "Права на этот отчёт больше нет: роль или орган изменились.",
+    "ru": "Права на этот отчет больше нет: роль или орган изменились.",
     "en": "You have no right to this report any more: the role or the office has changed.",
 }
 _accounts = table("ab_user", column("id"), column("username"), column("first_name"),

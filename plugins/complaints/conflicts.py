@@ -117,7 +117,7 @@ def kept_from(session: Session, case: Case, actor: Reader, day: date) -> bool:
 WHY: Label = {
     "kk": "Сіз шағым берілген мәселеге қатыстыңыз: жауап үшін қажет болғанша шағымның мәтіні "
           "сізге көрсетілмейді.",
-    "ru": "Вы участвовали в том, что обжалуется: текст жалобы не показан Вам, пока этого не "
+    "ru": "Вы участвовали в том, что обжалуется: текст жалобы не показан вам, пока этого не "
           "потребует ответ.",
     "en": "You took part in what is complained of: the words of the complaint are not shown to "
           "you until the answer needs it.",

@@ -56,7 +56,7 @@ INTAKE = (
         notices=("complaint_lodged",),
         for_person=("applicant", "jobseeker", "unemployed", "deregistered", "closed", "refused"),
         hint=_l("Адресатты өзіңіз таңдайсыз; бұл жолдар бір-біріне тәуелді емес.",
-                "Адресата Вы выбираете сами; эти пути не зависят друг от друга.",
+                "Адресата вы выбираете сами; эти пути не зависят друг от друга.",
                 "You choose whom to address; these routes do not depend on each other."),
     ),
     _step(

@@ -29,7 +29,7 @@ CHANGE = CaseKind(
 )
 OUTSIDE = Ground(
     "outside_calendar", "",
-    {"kk": "Бұл күн енгізілген күнтізбеден тыс.", "ru": "День вне введённого календаря.",
+    {"kk": "Бұл күн енгізілген күнтізбеден тыс.", "ru": "День вне введенного календаря.",
      "en": "The day lies outside the calendar."},
     field="days",
 )

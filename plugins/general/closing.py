@@ -46,7 +46,7 @@ CLOSE = CaseKind(
     {"kk": "Айды жабу", "ru": "Закрытие месяца", "en": "Closing of a month"},
     "T",
     {
-        "prepared": {"kk": "Қол қоюға дайын", "ru": "Ждёт подписи", "en": "Waits to be signed"},
+        "prepared": {"kk": "Қол қоюға дайын", "ru": "Ждет подписи", "en": "Waits to be signed"},
         "closed": {"kk": "Жабылған", "ru": "Закрыт", "en": "Closed"},
         "returned": {"kk": "Қайтарылған", "ru": "Возвращено", "en": "Returned"},
         "withdrawn": {"kk": "Қайтарып алынған", "ru": "Отозвано", "en": "Withdrawn"},
@@ -60,12 +60,12 @@ MONTH = Ground(
 )
 NOT_OVER = Ground(
     "month_not_over", "",
-    {"kk": "Ай әлі аяқталған жоқ.", "ru": "Месяц ещё не закончился.",
+    {"kk": "Ай әлі аяқталған жоқ.", "ru": "Месяц еще не закончился.",
      "en": "The month is not over yet."}, field="month",
 )
 NO_REPORT = Ground(
     "unknown_report", "",
-    {"kk": "Мұндай есеп жоқ.", "ru": "Такого отчёта нет.", "en": "There is no such report."},
+    {"kk": "Мұндай есеп жоқ.", "ru": "Такого отчета нет.", "en": "There is no such report."},
     field="report",
 )
 NO_AUTHORITY = Ground(
@@ -76,7 +76,7 @@ NO_AUTHORITY = Ground(
 )
 WAITING = Ground(
     "waits_already", "",
-    {"kk": "Бұл айдың жабылуы қол қоюды күтіп тұр.", "ru": "Закрытие этого месяца ждёт подписи.",
+    {"kk": "Бұл айдың жабылуы қол қоюды күтіп тұр.", "ru": "Закрытие этого месяца ждет подписи.",
      "en": "A closing of this month waits to be signed already."}, field="month",
 )
 CORRECTS = Ground(

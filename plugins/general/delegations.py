@@ -31,7 +31,7 @@ NOT_STAFF = Ground(
 )
 SELF = Ground(
     "to_oneself", "",
-    {"kk": "Өкілеттік өзіне берілмейді.", "ru": "Полномочие не передаётся самому себе.",
+    {"kk": "Өкілеттік өзіне берілмейді.", "ru": "Полномочие не передается самому себе.",
      "en": "A power is not given to oneself."}, field="to_account",
 )
 TWICE = Ground(

@@ -25,7 +25,7 @@ MENU = (
     _item("sign", "/sign", "signature", 10, HEADS, "Қол қою", "На подпись", "To sign"),
     _item("incoming", "/incoming", "inbox", 12, frozenset({"authority_officer"}),
           "Келіп түскен", "Поступившие", "Incoming"),
-    _item("village", "/village", "home", 14, RURAL, "Менің ауылым", "Моё село", "My village"),
+    _item("village", "/village", "home", 14, RURAL, "Менің ауылым", "Мое село", "My village"),
     _item("register", "/register/new", "plus", 16,
           OPERATOR | frozenset({"assistant", "center_frontdesk"}),
           "Жаңа өтініш", "Новое заявление", "New application"),

@@ -47,7 +47,7 @@ TIME_PAST = Ground("time_is_past", "60", {
 }, field="options")
 TIMES_COUNT = Ground("one_to_three_times", "60", {
     "kk": "Бірден үшке дейін уақыт ұсыныңыз.",
-    "ru": "Предложите от одного до трёх вариантов времени.",
+    "ru": "Предложите от одного до трех вариантов времени.",
     "en": "Offer one to three times.",
 }, field="options")
 LIMITS_STAND = Ground("limits_stand_already", "2", {

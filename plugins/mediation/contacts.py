@@ -28,7 +28,7 @@ ANSWER_BY = "I-21"
 
 ASKED_BEFORE = Ground("contact_asked_before", "64", {
     "kk": "Бұл түйіндеме бойынша бұрын сұрағансыз. Жауапты күтіңіз; қайта сұрау мүмкін емес.",
-    "ru": "По этому резюме Вы уже спрашивали. Дождитесь ответа; повторный запрос невозможен.",
+    "ru": "По этому резюме вы уже спрашивали. Дождитесь ответа; повторный запрос невозможен.",
     "en": "You have asked about this resume. Wait for the answer; it is not asked twice.",
 })
 TOO_MANY = Ground("contacts_a_day", "64", {
@@ -37,7 +37,7 @@ TOO_MANY = Ground("contacts_a_day", "64", {
     "en": "The requests of today are used up. Go on tomorrow.",
 })
 NOT_YOURS = Ground("vacancy_not_own", "64", {
-    "kk": "Мұндай ашық бос орныңыз жоқ.", "ru": "Такой открытой вакансии у Вас нет.",
+    "kk": "Мұндай ашық бос орныңыз жоқ.", "ru": "Такой открытой вакансии у вас нет.",
     "en": "You have no such open vacancy.",
 }, field="vacancy")
 

@@ -44,7 +44,7 @@ OFFER_RUNS = Ground("offer_under_way", "60", {
 })
 NOTHING = Ground("nothing_to_erase", "64", {
     "kk": "Өшіретін ештеңе жоқ: өзіңіз орналастырған деректер сақталмайды.",
-    "ru": "Удалять нечего: размещенных Вами данных нет.",
+    "ru": "Удалять нечего: размещенных вами данных нет.",
     "en": "There is nothing to erase: nothing you placed is kept.",
 })
 
@@ -168,7 +168,7 @@ STEPS = (
          rules=(own_answer_now, nothing_waits, something_is_kept), asks_worklist=False,
          danger=True,
          confirm=_l("Өшірілген деректерді ешкім қалпына келтіре алмайды: орталық та, сіз де.",
-                    "Удаленное не восстановит никто: ни центр, ни Вы.",
+                    "Удаленное не восстановит никто: ни центр, ни вы.",
                     "What is erased nobody brings back: neither the center nor you.")),
     Step("mediation.withdraw_erased_resume", "64", "resume",
          _l("Деректер өшірілгенде түйіндеме алынды", "Резюме снято при удалении данных",

@@ -23,7 +23,7 @@ FIRST_OFFER = _l("Тіркелгеннен алғашқы ұсынысқа де�
                  "From registration to the first offer")
 ANSWER = _l("Ұсыныстан адамның жауабына дейін", "От предложения до ответа лица",
             "From the offer to the person's answer")
-HIRED = _l("Ұсыныстан жұмысқа қабылдауға дейін", "От предложения до приёма на работу",
+HIRED = _l("Ұсыныстан жұмысқа қабылдауға дейін", "От предложения до приема на работу",
            "From the offer to hiring")
 FILLED = _l("Бос орын тіркелгеннен толғанға дейін", "От регистрации вакансии до заполнения",
             "From registration of a vacancy until filled")

@@ -38,7 +38,7 @@ CONTACT_IN_TEXT = Ground("contact_in_text", "64", {
     "kk": "Мәтінде телефон, пошта немесе сілтеме бар. Оларды алып тастаңыз: жұмыс берушіге тек "
           "келісіміңізбен ашылады.",
     "ru": "В тексте есть телефон, почта или ссылка. Уберите их: работодателю они открываются "
-          "только с Вашего согласия.",
+          "только с вашего согласия.",
     "en": "The text holds a telephone, e-mail or link. Take it out: an employer is shown them "
           "only with your consent.",
 })

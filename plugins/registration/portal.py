@@ -40,7 +40,7 @@ NO_CENTER = Ground(
 NOT_OWN = Ground(
     "not_own_iin", "25",
     {"kk": "өтінім тек өз атыңыздан беріледі: ЖСН сертификаттағыдай болуы тиіс",
-     "ru": "запрос подаётся только от своего имени: ИИН должен быть как в сертификате",
+     "ru": "запрос подается только от своего имени: ИИН должен быть как в сертификате",
      "en": "a request is made for oneself only: the IIN must be that of the certificate"},
     "iin",
 )

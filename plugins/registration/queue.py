@@ -23,7 +23,7 @@ CENTER_ONLY = "center"
 OFFICE_CLOSED = Ground(
     "office_closed", "annex-1",
     {"kk": "мекеме бұл уақытта жұмыс істемейді: талон жұмыс уақытында беріледі",
-     "ru": "учреждение в это время не работает: талон выдаётся в часы приёма",
+     "ru": "учреждение в это время не работает: талон выдается в часы приема",
      "en": "the office is closed at this time: tickets are given in its opening hours"},
 )
 FOR_THE_CENTER = Ground(

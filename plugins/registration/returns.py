@@ -23,7 +23,7 @@ NOT_PRESENTED = Ground(
 )
 RETURNED_ALREADY = Ground(
     "returned_already", "5",
-    {"kk": "бұл құжат бұрын қайтарылған", "ru": "этот документ уже возвращён",
+    {"kk": "бұл құжат бұрын қайтарылған", "ru": "этот документ уже возвращен",
      "en": "this document was returned already"},
     "returned",
 )

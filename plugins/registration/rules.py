@@ -44,13 +44,13 @@ REPRESENTATIVE_MISSING = Ground(
 NOTHING_MISSING = Ground(
     "nothing_missing", "annex-1",
     {"kk": "топтама толық және мерзімі өтпеген: қабылдаудан бас тартуға негіз жоқ",
-     "ru": "пакет полный и не истёк: основания для отказа в приеме нет",
+     "ru": "пакет полный и не истек: основания для отказа в приеме нет",
      "en": "the set is complete and not expired: there is no ground to refuse acceptance"},
     "documents",
 )
 REGISTERED_ALREADY = Ground(
     "registered_already", "22",
-    {"kk": "адам тіркеуде тұр", "ru": "лицо уже состоит на учёте",
+    {"kk": "адам тіркеуде тұр", "ru": "лицо уже состоит на учете",
      "en": "the person is on the register already"},
     "iin",
 )

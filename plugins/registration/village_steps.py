@@ -12,7 +12,7 @@ CONFLICT = CaseKind(
      "en": "Conflict of offline drafts"},
     "D",
     {
-        "waiting": {"kk": "Адам шешуі керек", "ru": "Ждёт решения человека",
+        "waiting": {"kk": "Адам шешуі керек", "ru": "Ждет решения человека",
                     "en": "Waits for a person"},
         "resolved": {"kk": "Шешілді", "ru": "Разрешено", "en": "Resolved"},
     },

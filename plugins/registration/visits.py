@@ -35,7 +35,7 @@ VISIT = CaseKind(
         "called": {"kk": "Шақырылды", "ru": "Вызван", "en": "Called"},
         "serving": {"kk": "Қызмет көрсетілуде", "ru": "Обслуживается", "en": "Being served"},
         "served": {"kk": "Қызмет көрсетілді", "ru": "Обслужен", "en": "Served"},
-        "left": {"kk": "Кетіп қалды", "ru": "Ушёл", "en": "Left"},
+        "left": {"kk": "Кетіп қалды", "ru": "Ушел", "en": "Left"},
     },
     frozenset({"served", "left"}),
     "annex-1",

@@ -50,10 +50,10 @@ def test_the_center_compares_and_takes_it_in(story: Story) -> None:
     """Par. 51: the card and the report side by side on the page of the act."""
     staff = story.team("specialist2")
     page = f"/cases/{story['change']}/steps/{CH}.take_change"
-    staff.go(page).sees("Қазір карточкада", "Мобильді нөмірім ауысты")
+    staff.go(page).sees("Қазір картада", "Мобильді нөмірім ауысты")
     staff.send(422)
     staff.fill({"compared": True}).send()
-    staff.sees("Карточкаға енгізілді")
+    staff.sees("Картаға енгізілді")
     link = staff.page.locator('main a[href^="/persons/"]').first.get_attribute("href")
     story.case["person"] = str(link).split("/")[2]
     staff.go(f"/persons/{story['person']}").sees("Есептен шығару негізін тіркеу")

@@ -56,6 +56,15 @@ def test_kazakh_is_kazakh() -> None:
     assert same == []
 
 
+def test_words_are_the_laws_own() -> None:
+    """Par. 2(6) says карта; one letter for е in Russian, but in «всё», which is another word."""
+    kazakh, russian = (i18n.read_catalog(code) for code in ("kk", "ru"))
+    told = [str(m.string) for m in kazakh if m.id]
+    assert [text for text in told if re.search("карточка|дербес карта", text)] == []
+    odd = [w for m in russian for w in re.findall(r"\w*[ёЁ]\w*", str(m.string))]
+    assert [word for word in odd if word.lower() != "всё"] == []
+
+
 def test_update_adds_what_is_used(tmp_path: Path) -> None:
     """The command finds msgids in code and templates, plural ones too, and keeps the rest."""
     root, source = tmp_path / "app", tmp_path / "translations"

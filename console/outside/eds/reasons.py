@@ -39,7 +39,7 @@ REASONS: Final[Mapping[str, Finding]] = {
     ),
     "weak_algorithm": _no(
         "Қолтаңба ескірген, сенімсіз алгоритммен жасалған.",
-        "Подпись создана устаревшим, ненадёжным алгоритмом.",
+        "Подпись создана устаревшим, ненадежным алгоритмом.",
         "The signature uses an outdated, weak algorithm.",
     ),
     "digest_mismatch": _no(
@@ -89,7 +89,7 @@ REASONS: Final[Mapping[str, Finding]] = {
     ),
     "role_missing": _no(
         "Сертификат мұндай құжатқа қол қою құқығын бермейді.",
-        "Сертификат не даёт права подписывать такой документ.",
+        "Сертификат не дает права подписывать такой документ.",
         "The certificate gives no right to sign such a document.",
     ),
     "revoked": _no(

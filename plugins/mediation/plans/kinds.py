@@ -22,8 +22,8 @@ PLAN = CaseKind(
         "amending_signed": {"kk": "Қолданыста, өзгеріске жұмыссыз қол қойды",
                             "ru": "Действует, изменение подписано безработным",
                             "en": "In force, the amendment is signed by the person"},
-        "expired": {"kk": "Мерзімі аяқталған", "ru": "Срок истёк", "en": "Expired"},
-        "ended": {"kk": "Тоқтатылған", "ru": "Прекращён", "en": "Ended"},
+        "expired": {"kk": "Мерзімі аяқталған", "ru": "Срок истек", "en": "Expired"},
+        "ended": {"kk": "Тоқтатылған", "ru": "Прекращен", "en": "Ended"},
     },
     frozenset({"ended"}), law="48",
 )

@@ -195,7 +195,7 @@ MEETINGS = (
 def propose(frame: Frame, known: Known) -> list[Proposed]:
     """Everything proposed, in the order of the form."""
     found = [Proposed("goal", known.occupation, None, _l(
-        "Карточкадағы қалаған кәсібі.", "Желаемая профессия из карты.",
+        "Картадағы қалаған кәсібі.", "Желаемая профессия из карты.",
         "The desired occupation of the card."))]
     found += [Proposed(MEASURE, code, frame.day(code), why) for code, why in activities(known)]
     found += [

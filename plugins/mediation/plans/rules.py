@@ -47,7 +47,7 @@ NOT_AUTHOR = Ground("not_drawn_up_by_you", "49", {
 })
 STILL_VALID = Ground("plan_still_valid", "annex-9", {
     "kk": "Жоспардың қолданылу мерзімі әлі аяқталған жоқ.",
-    "ru": "Срок действия плана ещё не истёк.", "en": "The plan is still valid.",
+    "ru": "Срок действия плана еще не истек.", "en": "The plan is still valid.",
 })
 NO_REASON = Ground("amendment_without_reason", "49", {
     "kk": "Жоспар неге өзгертілетінін жазыңыз: қол қоятын адам оны көреді.",

@@ -44,7 +44,7 @@ DRAWING = (
         to="drafted", form=revisions.FORM, rules=(rules.for_unemployed, rules.complete),
         do=(revisions.draw_up,), notices=("plan_to_sign",), asks_worklist=("due", "expired"),
         default=proposal.to_start_from,
-        hint=_l("Толтырылғаны – карточкадан, санаттан және бос орындардан алынған ұсыныс. "
+        hint=_l("Толтырылғаны – картадан, санаттан және бос орындардан алынған ұсыныс. "
                 "Адаммен келісіп түзетіңіз.",
                 "Заполненное – предложение по карте, категории и вакансиям. Исправьте его "
                 "вместе с человеком.",
@@ -144,7 +144,7 @@ MONITORING = (
     ),
     Step(
         "mediation.expire_plan", "annex-9", "plan",
-        _l("Жоспардың мерзімі аяқталды", "Срок плана истёк", "The plan expired"),
+        _l("Жоспардың мерзімі аяқталды", "Срок плана истек", "The plan expired"),
         action="mediation.draw_up_plan", frm=("active",), to="expired", rules=(rules.over,),
         asks_worklist=False, offered=lambda case: case.due_at is None,
     ),

@@ -42,7 +42,7 @@ _ROWS = (
      "Сообщить об изменении", "Report a change"),
     ("answer_change", "51", ("jobseeker", *DESK), "Белгілі болған өзгеріс туралы хабарлау",
      "Сообщить об известном центру изменении", "Report the change the center knows of"),
-    ("take_change", "51", CENTER, "Өзгерісті карточкаға енгізу", "Внести изменение в карту",
+    ("take_change", "51", CENTER, "Өзгерісті картаға енгізу", "Внести изменение в карту",
      "Take the change into the card"),
     ("ask_end", "45", ("jobseeker",), "Мәртебені тоқтату тілегіне қол қою",
      "Подписать пожелание прекратить статус", "Sign the wish to end the status"),

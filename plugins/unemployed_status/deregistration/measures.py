@@ -74,8 +74,8 @@ MEASURES: tuple[Measure, ...] = (
     ),
 )
 
-_SIGNED = {"kk": "Есептен шығарылды", "ru": "Снято с учёта", "en": "Deregistered"}
-_ENDED = {"kk": "Мәртебе тоқтатылды", "ru": "Статус прекращён", "en": "Status ended"}
+_SIGNED = {"kk": "Есептен шығарылды", "ru": "Снято с учета", "en": "Deregistered"}
+_ENDED = {"kk": "Мәртебе тоқтатылды", "ru": "Статус прекращен", "en": "Status ended"}
 GROUND_44 = Dimension(
     "ground", {"kk": "Негіз (44-тармақ)", "ru": "Основание (пункт 44)", "en": "Ground (par. 44)"},
     "code/deregistration_ground", "grounds", inner="code")
@@ -84,7 +84,7 @@ MEASURES = (
     *MEASURES,
     counted(
         "unemployed.deregistrations", "44",
-        {"kk": "Есептен шығару, негіздері бойынша", "ru": "Снятие с учёта по основаниям",
+        {"kk": "Есептен шығару, негіздері бойынша", "ru": "Снятие с учета по основаниям",
          "en": "Deregistrations by ground"},
         {"kk": "Қол қойылған күні бойынша; түзетілген шешім бір рет саналады (A-34).",
          "ru": "По дню подписания; исправленное решение считается один раз (A-34).",

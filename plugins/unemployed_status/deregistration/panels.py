@@ -219,10 +219,10 @@ PANELS = (
     ),
     Panel(
         "change_review", "51",
-        _l("Карточка мен хабарлама", "Карта и сообщение", "The card and the report"),
+        _l("Карта мен хабарлама", "Карта и сообщение", "The card and the report"),
         frozenset({"center_specialist", "center_director", "jobseeker"}),
         (("field", _l("Мәлімет", "Сведения", "Field")),
-         ("now", _l("Қазір карточкада", "Сейчас в карте", "On the card now")),
+         ("now", _l("Қазір картада", "Сейчас в карте", "On the card now")),
          ("reported", _l("Хабарланды", "Сообщено", "Reported"))),
         change_table, kinds=("change",),
         beside=(STEP("take_change"), STEP("leave_change")),

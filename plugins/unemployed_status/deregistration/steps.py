@@ -58,7 +58,7 @@ CHANGE = CaseKind(
         "known": _l("Орталыққа белгілі болды", "Стало известно центру", "Known to the center"),
         "reported": _l("Хабарланды, тексеру керек", "Сообщено, проверить",
                        "Reported, to review"),
-        "taken": _l("Карточкаға енгізілді", "Внесено в карту", "Taken into the card"),
+        "taken": _l("Картаға енгізілді", "Внесено в карту", "Taken into the card"),
         "left_out": _l("Енгізілмеді", "Не внесено", "Left out"),
     },
     closed=frozenset({"taken", "left_out"}), law="51",
