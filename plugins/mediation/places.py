@@ -13,7 +13,7 @@ from plugins.mediation.concepts import district
 
 #: words beside the name of a settlement, in either language
 _KIND = re.compile(
-    r"\b(қаласы|қ|ауылы|а|кенті|город|гор|г|село|с|аул|поселок|поселок|пос|п)\b\.?", re.IGNORECASE)
+    r"\b(қаласы|қ|ауылы|а|кенті|город|гор|г|село|с|аул|поселок|посёлок|пос|п)\b\.?", re.IGNORECASE)
 #: places of one name in an oblast that are looked at
 MOST = 20
 
