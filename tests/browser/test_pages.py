@@ -19,6 +19,18 @@ LOOKS = [("light", 1366), ("dark", 1366), ("light", 390), ("dark", 390)]
 KEY = ("worklist", "case", "register", "sign", "jobs", "vacancy form", "matching", "plan",
        "cabinet", "monitoring", "document", "admin")
 SHEET = re.compile(r"/documents/[^/]+/\d+\.svg")
+#: whether a button of the page's head covers a part of its heading
+UNDER = """
+() => [...document.querySelectorAll(".ph")].some((head) => {
+  const words = document.createRange();
+  words.selectNodeContents(head.querySelector("h1") ?? head);
+  const a = words.getBoundingClientRect();
+  return head.querySelector("h1") && [...head.querySelectorAll(".btn")].some((button) => {
+    const b = button.getBoundingClientRect();
+    return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  });
+})
+"""
 MOST_BYTES, MOST_REQUESTS = 60 * 1024, 12
 
 
@@ -66,6 +78,7 @@ SCREENS: dict[str, tuple[str, str | Callable[[Desk], str]]] = {
     "person": ("specialist", first("/persons", "/persons/")),
     "register": ("specialist", "/register/new"),
     "application": ("specialist", "/register/new?manual=1"),
+    "vacancy": ("specialist", first("/vacancies", "/vacancies/V")),
     "matching": ("specialist", first("/matching", "/matching/")),
     "document": ("specialist", paper),
     "sign": ("director", prepared),
@@ -129,9 +142,37 @@ def _looked(desk: Desk, scheme: str, width: int) -> list[str]:
     ]
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         found.append("scrolls sideways")
+    if page.evaluate(UNDER):
+        found.append("buttons stand on the heading")
     if page.locator("main .btn-primary:visible").count() > 1:
         found.append("has several primary acts")
     return found
+
+
+def test_the_dark_theme_prints_as_the_light_one(team: Team) -> None:
+    """Paper is white and its words are dark; no button is printed."""
+    login, path = place(team, "case")
+    page = team(login).go(path).page
+    page.emulate_media(color_scheme="dark", media="print")
+    shades = page.locator("main .card-x").first.evaluate(
+        "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+    )
+    buttons = page.locator("main .btn:visible").count()
+    page.emulate_media(color_scheme="light", media="screen")
+    assert shades == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    assert buttons == 0
+
+
+def test_on_a_telephone_vacancies_come_before_their_filters(team: Team) -> None:
+    """The filters wait behind their heading; at a desk they stand open."""
+    page = team("").go("/jobs").page
+    assert page.locator("#jobs-region").is_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    assert not page.locator("#jobs-region").is_visible()
+    page.locator("details[data-narrow-closed] summary").click()
+    assert page.locator("#jobs-region").is_visible()
+    page.set_viewport_size({"width": 1366, "height": 900})
 
 
 def test_first_visit_weighs_little(team: Team) -> None:
