@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from console.data.content import SavedFilter
 from console.web.views.filters import MOST
-from tests.test_web.conftest import Web
+from tests.test_web.conftest import Web, text_of
 
 
 def keep(web: Web, login: str, name: str, query: str = "view=overdue", page: str = "/worklist",
@@ -76,3 +76,9 @@ def test_twenty_are_enough(web: Web) -> None:
     assert len([r for r in rows(web) if r[0] == account]) == MOST
     said = web.browser("head").get("/worklist").text
     assert re.search(r"At most 20 filters are kept", said)
+
+
+def test_one_letter_is_no_search(web: Web) -> None:
+    """Who typed a single letter is told so, not that nothing exists."""
+    said = text_of(web.browser("specialist").get("/search?q=А").text)
+    assert "Enter two letters or more." in said and "Nothing found" not in said

@@ -159,12 +159,6 @@ def test_lists_mask_the_iin_and_the_card_is_logged(web: Web, seeker: Jobseeker) 
     assert iin in page and "Who looked" in page and f"card № {seeker.person}" in page
 
 
-def test_one_letter_is_no_search(web: Web) -> None:
-    """Who typed a single letter is told so, not that nothing exists."""
-    said = text_of(web.browser("specialist").get("/search?q=А").text)
-    assert "Enter two letters or more." in said and "Nothing found" not in said
-
-
 # ---- a case and its steps
 def test_a_case_says_where_it_stands_and_why(web: Web, seeker: Jobseeker) -> None:
     """Stepper, next act with its paragraph, terms with their proof, history and documents."""
