@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from itertools import product
 from typing import Any
 
-from sqlalchemy import func, literal_column, or_, select
+from sqlalchemy import Select, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from console.data.actors import Office
@@ -78,12 +80,10 @@ def preload(
     cut: str = "",
 ) -> None:
     """Read several counts in one statement, for ``read`` to find them."""
-    memo: dict[Any, Sums] = session.info.setdefault("counter_sums", {})
-    keys = {name: _memo(name, span, offices, by_office, cut) for name in names}
-    wanted = sorted(name for name, key in keys.items() if key not in memo)
+    known = _known(session, span, offices, by_office, cut)
+    wanted = sorted(set(names) - known.keys())
     if wanted:
-        found = _read(session, wanted, span, offices, by_office, cut)
-        memo.update({keys[name]: sums for name, sums in found.items()})
+        known.update(_read(session, wanted, span, offices, by_office, cut))
 
 
 def read(
@@ -97,13 +97,33 @@ def read(
     """
     if session.info.get("writes"):
         return _read(session, [name], span, offices, by_office, cut)[name]
-    preload(session, [name], span, offices, by_office, cut)
-    found: Sums = session.info["counter_sums"][_memo(name, span, offices, by_office, cut)]
-    return found
+    known = _known(session, span, offices, by_office, cut)
+    if name not in known:
+        known.update(_read(session, [name], span, offices, by_office, cut))
+    return known[name]
 
 
-def _memo(name: str, span: Span, offices: Sequence[int], by_office: bool, cut: str) -> Any:
-    return name, span, tuple(offices), by_office, cut if by_office else ""
+def _known(
+    session: Session, span: Span, offices: Sequence[int], by_office: bool, cut: str
+) -> dict[str, Sums]:
+    """Count -> sums, as far as this session has read them for such a question."""
+    memo: dict[Any, dict[str, Sums]] = session.info.setdefault("counter_sums", {})
+    key = span, tuple(offices), by_office, cut if by_office else ""
+    return memo.setdefault(key, {})
+
+
+@cache
+def _begins(count: int) -> Select[Any]:
+    """First days of so many pairs of a count and an office.
+
+    Each is its own look at the index: a grouped minimum would walk over all of it.
+    """
+    return select(*[
+        select(func.min(Counter.day))
+        .where(Counter.measure == bindparam(f"measure{at}"),
+               Counter.office_id == bindparam(f"office{at}")).scalar_subquery()
+        for at in range(count)
+    ])
 
 
 def _first(session: Session, names: Sequence[str], offices: Sequence[int]) -> date:
@@ -112,16 +132,30 @@ def _first(session: Session, names: Sequence[str], offices: Sequence[int]) -> da
     key = (tuple(names), tuple(offices))
     if key not in memo:
         tops = [place for place, n in weights(session, offices).items() if n > 0]
-        # each its own look at the index: a grouped minimum would walk over all of it
-        begins = [
-            select(func.min(Counter.day))
-            .where(Counter.measure == name, Counter.office_id == place).scalar_subquery()
-            for name in names for place in tops
-        ] if len(tops) <= TOPS else []
-        found = session.execute(select(*begins)).one() if begins else ()
+        found = session.execute(_begins(len(names) * len(tops)), {
+            f"{what}{at}": value
+            for at, pair in enumerate(product(names, tops))
+            for what, value in zip(("measure", "office"), pair, strict=True)
+        }).one() if tops and len(tops) <= TOPS else ()
         years = [int(day[:4]) for day in found if day]
         memo[key] = date(min(years), 1, 1) if years else EPOCH
     return memo[key]
+
+
+def _shares(
+    session: Session, offices: Sequence[int], by_office: bool
+) -> dict[int, list[tuple[int | None, int]]]:
+    """Office of a counter -> the offices asked for that it adds to (+1) or is taken from (-1)."""
+    memo: dict[Any, dict[int, list[tuple[int | None, int]]]]
+    memo = session.info.setdefault("office_shares", {})
+    found = memo.setdefault((tuple(offices), by_office), {})
+    if not found and by_office:
+        for office in set(offices):
+            for below, n in _own(session, office).items():
+                found.setdefault(below, []).append((office, n))
+    elif not found:
+        found.update({top: [(None, n)] for top, n in weights(session, offices).items()})
+    return found
 
 
 def _read(
@@ -129,30 +163,30 @@ def _read(
     cut: str,
 ) -> dict[str, Sums]:
     days = grains_of(span[0] or _first(session, names, offices), span[1])
-    shares: dict[int, list[tuple[int | None, int]]] = {}
-    if by_office:
-        for office in set(offices):
-            for place, n in _own(session, office).items():
-                shares.setdefault(place, []).append((office, n))
-    else:
-        shares = {place: [(None, n)] for place, n in weights(session, offices).items()}
+    shares = _shares(session, offices, by_office)
+    few = bool(cut) or not by_office or len(shares) < MANY
+    # else one walk along the totals; a sum is no column, so that SQLite does not walk over every
+    # day of the other index only because the groups lie in order there
+    place: Any = Counter.office_id if few else Counter.office_id + literal_column("0")
     # said in the statement itself: the index of totals is only for it, and holds no key
     none: Any = literal_column("''")
     key: Any = none if by_office and not cut else Counter.key
     query = (
-        select(Counter.measure, Counter.office_id, key, func.sum(Counter.value))
+        select(Counter.measure, place, key, func.sum(Counter.value))
         .where(Counter.measure.in_(names), Counter.day.in_(days))
-        .group_by(Counter.measure, Counter.office_id, *([] if key is none else [key]))
+        .group_by(Counter.measure, place, *([] if key is none else [key]))
     )
     if by_office:
         total = Counter.key == none
         query = query.where(or_(total, Counter.key.startswith(f"{cut}=")) if cut else total)
-    if cut or not by_office or len(shares) < MANY:  # else one walk along the index is shorter
+    if few:
         query = query.where(Counter.office_id.in_(shares))
     found: dict[str, Sums] = {name: {} for name in names}
-    for name, place, said, value in session.execute(query):
-        about, _, at = said.partition("=")
-        sums = found[name].setdefault(about, {})
-        for whose, n in shares.get(place, ()):
-            sums[whose, at] = sums.get((whose, at), 0) + n * int(value)
+    # plain rows: making them the mapper's costs as much as reading them
+    for name, office, said, value in session.connection().execute(query).all():
+        about, _, at = said.partition("=") if said else ("", "", "")
+        sums, value = found[name].setdefault(about, {}), int(value)
+        for whose, n in shares.get(office, ()):
+            cell = whose, at
+            sums[cell] = sums.get(cell, 0) + n * value
     return found

@@ -243,22 +243,21 @@ def _sums(measure: Measure, rows: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
 
 
 def _shown(cuts: Sequence[Dimension], key: tuple[str, ...]) -> tuple[Any, ...]:
-    return tuple(
+    return tuple([
         (int(value) if cut.key == OFFICE.key else value) if value else None
         for cut, value in zip(cuts, key, strict=True)
-    )
+    ])
 
 
 def _figures(
     measure: Measure, found: Mapping[str, Mapping[tuple[str, ...], int]], key: tuple[str, ...]
 ) -> tuple[Any, ...]:
     values = {name: counts.get(key, 0) for name, counts in found.items()}
-    return tuple(_value(one, values) for one in measure.figures)
+    return tuple([values[one.key] if not one.part else _share(one, values)
+                  for one in measure.figures])
 
 
-def _value(one: Figure, values: Mapping[str, int]) -> Any:
-    if not one.part:
-        return values[one.key]
+def _share(one: Figure, values: Mapping[str, int]) -> float | None:
     whole = sum(values[k] for k in one.whole)
     return round(100 * sum(values[k] for k in one.part) / whole, 1) if whole else None
 
@@ -271,7 +270,8 @@ def counter_values(
 ) -> dict[tuple[str, ...], int]:
     """Values of a figure by cut, and TOTAL, from the counters."""
     assert one.count is not None
-    by_office = any(c.key == OFFICE.key for c in cuts)
+    of_office = [c.key == OFFICE.key for c in cuts]
+    by_office = any(of_office)
     cut = next((c for c in cuts if c.key != OFFICE.key), None)
     until = days.last if one.how == END else days.eve
     aged = cut is not None and bool(cut.of_stock) and one.how != FLOW
@@ -284,7 +284,7 @@ def counter_values(
             found[TOTAL] += sign * sum(sums.get("", {}).values())
             for (office, value), n in sums.get(wanted, {}).items() if cuts else ():
                 said = _age(value, until, cut) if cut is not None and aged else value
-                at = tuple(str(office) if c.key == OFFICE.key else said for c in cuts)
+                at = tuple([str(office) if own else said for own in of_office])
                 found[at] = found.get(at, 0) + sign * n
     return found
 
