@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -88,7 +89,8 @@ def _who(instance: Instance, login: str | None, action: str) -> Any:
         raise OneSentence(f"There is no account {login!r}.")
     now = instance.now()
     with instance.store.session(SYSTEM) as session:
-        seats = seats_of(session, account, now.date())
+        here = now.astimezone(ZoneInfo(instance.settings.timezone)).date()
+        seats = seats_of(session, account, here)
         scope = scope_of_seats(session, seats, instance.catalog, now)
     return Actor(account, login, login, seats), scope
 

@@ -32,7 +32,7 @@ from console.fab.views import (
 )
 from console.security import SYSTEM_ACTOR, seats_of
 from console.web.refusals import problem
-from console.web.running import now, read, running
+from console.web.running import read, running, today
 
 TOKEN_LOGIN = "/api/v1/security/login"
 TOKEN_REFRESH = "/api/v1/security/refresh"
@@ -146,7 +146,7 @@ class ConsoleSecurityManager(SecurityManager):
         if who is not None and who.account_id == user.id:
             held = who.roles
         else:
-            held = {s.role for s in seats_of(read(), user.id, now().date())}
+            held = {s.role for s in seats_of(read(), user.id, today())}
         names = {STANDS_FOR.get(code, code) for code in held} & set(self.builtin_roles)
         return [*own, *(SeatRole(name) for name in sorted(names))]
 

@@ -120,7 +120,7 @@ def _row(act: Act) -> Delegation | None:
 def endable(act: Act) -> Iterable[Ground]:
     """A power of this office that has not ended, ended no earlier than it began."""
     row, last = _row(act), day(act.data["last_day"])
-    if row is None or (row.valid_to is not None and row.valid_to < act.now.date()):
+    if row is None or (row.valid_to is not None and row.valid_to < act.today):
         yield UNKNOWN
     elif last is not None and last < row.valid_from:
         yield ORDER
