@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -32,9 +33,8 @@ DAY_ZERO = date(1899, 12, 30).toordinal()
 DAY = 86_400
 _CELL = re.compile(r'<c r="[A-Z]+\d+"(?: s="(\d+)")?')
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile("[\x01-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff&<>]")
-#: a text that begins or ends with a space, or holds a line break
-_SPACED = re.compile(r"(?:^|\x00)\s|\s(?:\x00|$)|\n")
+#: the same without the mark between the texts of a column
+_INNER = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Encode = Callable[[Sequence[Any]], list[str]]
 
@@ -146,25 +146,22 @@ def _rows(
 
 
 def _encoder(kind: str, style: int) -> Encode:
-    empty = f'<c s="{style}"/>'
+    styled = f' s="{style}"' if style else ""
+    empty = f"<c{styled}/>"
     if kind in ("int", "number"):
-        return lambda values: [_number(v, style, empty) for v in values]
+        return lambda values: [
+            empty if v is None or not isfinite(v) else f"<c{styled}><v>{v}</v></c>" for v in values
+        ]
     if kind == "date":
         return lambda values: [
-            empty if v is None else f'<c s="{style}"><v>{v.toordinal() - DAY_ZERO}</v></c>'
+            empty if v is None else f"<c{styled}><v>{v.toordinal() - DAY_ZERO}</v></c>"
             for v in values
         ]
     if kind == "datetime":
         return lambda values: [
-            empty if v is None else f'<c s="{style}"><v>{_serial(v)}</v></c>' for v in values
+            empty if v is None else f"<c{styled}><v>{_serial(v)}</v></c>" for v in values
         ]
-    return lambda values: _texts(values, style, empty)
-
-
-def _number(value: Any, style: int, empty: str) -> str:
-    if value is None or value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124
-        return empty
-    return f'<c s="{style}"><v>{value}</v></c>'
+    return lambda values: _texts(values, styled, empty)
 
 
 def _serial(moment: datetime) -> float:
@@ -172,22 +169,24 @@ def _serial(moment: datetime) -> float:
     return moment.toordinal() - DAY_ZERO + seconds / DAY
 
 
-def _texts(values: Sequence[Any], style: int, empty: str) -> list[str]:
+def _texts(values: Sequence[Any], styled: str, empty: str) -> list[str]:
     """Inline strings; what has to be escaped is looked for once in the whole column."""
     texts = ["" if v is None else v for v in values]
     whole = "\x00".join(texts)
     if whole.count("\x00") != len(texts) - 1 or len(whole) > LONGEST_CELL:
         texts = [_FORBIDDEN.sub("", t)[:LONGEST_CELL] for t in texts]
         whole = "\x00".join(texts)
-    if _SPECIAL.search(whole):
+    # nearly every column is of printable characters: that is known without looking for the others
+    if not "".join(texts).isprintable() or "&" in whole or "<" in whole or ">" in whole:
         whole = _escaped(whole)
         texts = whole.split("\x00")
-    keep = ' xml:space="preserve"' if _SPACED.search(whole) else ""
-    head, tail = f'<c s="{style}" t="inlineStr"><is><t{keep}>', "</t></is></c>"
+    spaced = "\n" in whole or [t.strip() for t in texts] != texts
+    keep = ' xml:space="preserve"' if spaced else ""
+    head, tail = f'<c{styled} t="inlineStr"><is><t{keep}>', "</t></is></c>"
     return [f"{head}{t}{tail}" if t else empty for t in texts]
 
 
 def _escaped(whole: str) -> str:
-    pieces = [_FORBIDDEN.sub("", piece) for piece in whole.split("\x00")]
-    text = "\x00".join(pieces).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = _INNER.sub("", whole) if _INNER.search(whole) else whole
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace("\r", "&#13;")
