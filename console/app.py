@@ -28,6 +28,7 @@ from console.i18n import DEFAULT_LANGUAGE, compile_catalogs
 from console.scope import SYSTEM
 from console.web import guard, health
 from console.web.actor import init_actor, seat
+from console.web.drawing import init_drawing
 from console.web.refusals import init_refusals
 from console.web.running import KEY, Running, close_read, demo_pin
 from console.web.sanity import init_sanity
@@ -100,6 +101,7 @@ def create_app(
     init_refusals(app)
     init_sanity(app)
     attach(app, loaded, registry)
+    init_drawing(app)
     init_actor(app, current_account)
     app.extensions["jumys_home"] = _home_of
     app.jinja_env.globals |= {"is_demo": lambda: demo, "demo_pin": demo_pin}

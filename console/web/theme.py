@@ -6,9 +6,7 @@ Flask's context, and a helper missing there is an error on every list and form.
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
@@ -56,20 +54,11 @@ def init_theme(app: Flask) -> None:
 
 
 def _init_assets(app: Flask) -> None:
-    hashes: dict[str, str] = {}
-
-    def asset(filename: str) -> str:
-        """Address of a static file with the hash of its content, so that it can be kept a year."""
-        if filename not in hashes:
-            data = Path(str(app.static_folder), filename).read_bytes()
-            hashes[filename] = hashlib.sha256(data).hexdigest()[:10]
-        return url_for("static", filename=filename, v=hashes[filename])
-
     def bootstrap_css() -> str:
         version = app.extensions["bootstrap"].bootstrap_version
         return url_for("bootstrap.static", filename="css/bootstrap.min.css", v=version)
 
-    app.jinja_env.globals.update(asset=asset, bootstrap_css=bootstrap_css)
+    app.jinja_env.globals.update(bootstrap_css=bootstrap_css)
 
 
 def _init_switches(app: Flask) -> None:

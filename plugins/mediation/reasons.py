@@ -128,13 +128,13 @@ class Reason:
     @property
     def text(self) -> Label:
         """The whole sentence."""
-        value, required = self.value, self.required
-        return {
-            lang: _SAID[lang].format(
-                title=TITLES[self.criterion][lang], verdict=_VERDICT[self.result][lang],
-                value=value[lang], required=required[lang])
-            for lang in LANGUAGES
-        }
+        return {lang: self.sentence(lang) for lang in LANGUAGES}
+
+    def sentence(self, language: str) -> str:
+        """The same in one language."""
+        return _SAID[language].format(
+            title=TITLES[self.criterion][language], verdict=_VERDICT[self.result][language],
+            value=self.value[language], required=self.required[language])
 
     def to_json(self) -> dict[str, Any]:
         """As kept in an offer."""
@@ -177,7 +177,7 @@ class Reasons:
 
     def sentences(self, language: str) -> list[str]:
         """Every criterion as a sentence."""
-        return [r.text[language] for r in self.items]
+        return [r.sentence(language) for r in self.items]
 
 
 def reason(
