@@ -166,12 +166,20 @@ class Clock:
     proof: list[str]
 
 
-def clocks_of(case: Case) -> list[Clock]:
-    """Duties of the case: open ones first, each with its receipt told in words."""
-    rows = read().scalars(
-        select(Obligation).where(Obligation.case_id == case.id)
+def duties_of(*cases: Case) -> Sequence[Obligation]:
+    """Every duty of these cases, the nearest first."""
+    return read().scalars(
+        select(Obligation).where(Obligation.case_id.in_([case.id for case in cases]))
         .order_by(Obligation.due_at, Obligation.id)
     ).all()
+
+
+def clocks_of(case: Case, duties: Iterable[Obligation] | None = None) -> list[Clock]:
+    """Duties of the case: open ones first, each with its receipt told in words.
+
+    ``duties``: the rows where they are at hand, those of other cases among them.
+    """
+    rows = [r for r in duties or duties_of(case) if r.case_id == case.id]
     return [clock_of(row) for row in sorted(rows, key=lambda r: r.state != "open")]
 
 
@@ -282,9 +290,16 @@ def history_of(case: Case) -> list[JournalLine]:
     ))
 
 
-def told_all(lines: Sequence[JournalLine]) -> list[Told]:
-    """The history in words; a term that ended after its day is told so."""
-    late = ended_late(lines)
+def told_all(
+    lines: Sequence[JournalLine], duties: Iterable[Obligation] | None = None
+) -> list[Told]:
+    """The history in words; a term that ended after its day is told so.
+
+    ``duties``: those of the case where they are at hand.
+    """
+    late = ended_late(lines) if duties is None else {
+        (row.stopped_by, row.deadline) for row in duties
+        if row.stopped_at is not None and row.stopped_at > row.due_at}
     return [told(line, {name for by, name in late if by == line.id}) for line in lines]
 
 

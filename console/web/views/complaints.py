@@ -157,15 +157,16 @@ def complaint(number: str) -> str:
     about_papers = papers.get(about.id, []) if about else []
     named = _meant(written.data if written is not None else {}, facts)
     lines = casework.history_of(about) if about else []
+    duties = casework.duties_of(*([case, about] if about else [case]))
     return render_template(
         "pages/complaints/complaint.html", case=case, work=casework, number=named,
         heading=_heading(case), options=onward.options(case), entries=entries, facts=facts,
         answers=shown_entry(written.form, data) if written is not None and data else [],
-        clocks=casework.clocks_of(case),
+        clocks=casework.clocks_of(case, duties),
         decision=next((p for p in about_papers if p.number == named), None) or _decision(named),
         papers=papers.get(case.id, []), about=about, about_papers=about_papers,
         matter=_matter(facts),
-        about_history=casework.told_all(lines), file=data.get("attachments"),
+        about_history=casework.told_all(lines, duties), file=data.get("attachments"),
         took_part=bool(kept) or any(line.account_id == g.actor.account_id for line in lines),
         kept=kept.get("complaint"), changed=_changed(case),
     )
