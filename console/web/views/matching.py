@@ -151,7 +151,7 @@ def _page(number: str, refusal: Refused | None = None) -> str:
         "pages/matching/match.html", case=case, job=vacancy, work=casework, refusal=refusal,
         ranked=shown, asked=asked, many=many, offered=_offered(vacancy), key=form_key(),
         text=request.args.get("ask", ""), selected=(case.facts or {}).get("selected") or [],
-        clocks=[c for c in casework.clocks_of(case) if c.row.state == "open"],
+        clocks=[casework.clock_of(row) for row in casework.duties_of(case) if row.state == "open"],
         next=address(after=packed(shown[-1].key)) if len(ranked) > SIZE else "",
         first=address(after=None) if after else "",
         open_now=vacancy.published and vacancy.filled < vacancy.places,
