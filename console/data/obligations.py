@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from console.data.base import Base, BigId, Keyed, Owned
@@ -37,6 +37,9 @@ class Obligation(Base, Keyed, Owned):
         Index("ix_obligation_sweep", "state", "lapsed_at", "due_at"),
         Index("ix_obligation_report", "deadline", "office_id", "due_on"),
         Index("ix_obligation_case", "case_id", "state"),
+        Index("ix_obligation_stopped_by", "stopped_by",
+              sqlite_where=text("stopped_by IS NOT NULL"),
+              postgresql_where=text("stopped_by IS NOT NULL")),
     )
 
     deadline: Mapped[str] = mapped_column(String(20))

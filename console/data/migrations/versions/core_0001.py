@@ -1129,6 +1129,13 @@ def upgrade() -> None:
             "ix_obligation_report", ["deadline", "office_id", "due_on"], unique=False
         )
         batch_op.create_index("ix_obligation_sweep", ["state", "lapsed_at", "due_at"], unique=False)
+        batch_op.create_index(
+            "ix_obligation_stopped_by",
+            ["stopped_by"],
+            unique=False,
+            sqlite_where=sa.text("stopped_by IS NOT NULL"),
+            postgresql_where=sa.text("stopped_by IS NOT NULL"),
+        )
 
     op.create_table(
         "offer",
@@ -2457,6 +2464,7 @@ def downgrade() -> None:
 
     op.drop_table("offer")
     with op.batch_alter_table("obligation", schema=None) as batch_op:
+        batch_op.drop_index("ix_obligation_stopped_by")
         batch_op.drop_index("ix_obligation_sweep")
         batch_op.drop_index("ix_obligation_report")
         batch_op.drop_index(batch_op.f("ix_obligation_person_id"))
