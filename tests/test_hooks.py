@@ -18,7 +18,6 @@ from console.catalog import Catalog, load_catalog
 from console.cli import group
 from console.commands.base import Instance
 from console.data.actors import Person
-from console.data.base import Base
 from console.data.outbox import Message
 from console.data.store import Store
 from console.declare import Action, Notice, Panel, PanelAsk, Period, Step, Withheld
@@ -30,6 +29,7 @@ from console.withheld import kept_forms
 from console.work.outbox import Sender
 from tests import region_example
 from tests.make import ZONE, World
+from tests.regional import region_installed
 
 README = Path(__file__).resolve().parent.parent / "plugins" / "README.md"
 HOOKS = sorted(name for name in vars(Hooks) if not name.startswith("_"))
@@ -39,8 +39,8 @@ SURVEY = "region_example.record_survey"
 @pytest.fixture(scope="module")
 def region() -> Iterator[Catalog]:
     """The shipped chapters with the region's package; its table is gone afterwards."""
-    yield load_catalog(extra=[region_example])
-    Base.metadata.remove(Base.metadata.tables["region_note"])
+    with region_installed() as catalog:
+        yield catalog
 
 
 @pytest.fixture

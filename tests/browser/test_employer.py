@@ -6,11 +6,15 @@ import re
 
 import pytest
 
+from tests.browser.conftest import instance
 from tests.browser.looks import narrow, readable, wide
 from tests.browser.telling import Story
 from tests.browser.walk import Desk
 
 pytestmark = pytest.mark.browser
+
+#: its own: a candidate waits only while no other walk lets the days of par. 62 pass
+site, team, story = instance("module")
 
 VACANCY = {
     "contact": "Айгүл, +7 701 000 00 00", "profession_position": {"code": "5223", "text": "Сатушы"},

@@ -34,12 +34,12 @@ def test_a_person_leaves_nothing_on_the_device(site: Site, team: Team) -> None:
         device.sees("Жұмыс іздеу", "Залдағы терминал")
         device.page.set_viewport_size({"width": 390, "height": 844})
         fits(device)
-        signs_in(device, "jobseeker2")
+        signs_in(device, "jobseeker3")
         device.go("/lang/kk?next=/cabinet")
         assert device.page.locator('form:not([autocomplete="off"])').count() == 0
         device.press('header form[action="/kiosk/end"] button').sees("Аяқталды", "ештеңе қалмады")
         assert device.status("/cabinet") == 302
-        signs_in(device, "jobseeker2")
+        signs_in(device, "jobseeker3")
         device.go("/lang/kk?next=/cabinet")
         device.page.clock.install()
         device.go("/cabinet")

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import update
 
 from console import arranging, periods
-from console.catalog import load_catalog
 from console.data.actors import Office, Person
 from console.data.worktime import working_calendar
 from console.scope import SYSTEM
 from console.web import oversight
 from console.web.running import KEY
+from tests.regional import region_installed
 from tests.test_web.conftest import Web, text_of
 
 TODAY = date(2021, 4, 14)
@@ -160,15 +160,13 @@ def test_an_address_says_everything(region: Web) -> None:
 @pytest.fixture(scope="module")
 def regional(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A console with the region's example package installed."""
-    from tests import region_example
-
     web = Web(tmp_path_factory.mktemp("regional"))
     web.world.at("2021-04-14 10:00")
-    catalog = load_catalog(extra=[region_example])
-    web.app.extensions[KEY].catalog = catalog
-    with web.store.write(SYSTEM) as session:
-        assert session.get(Office, web.world.offices["region"]) is not None
-    yield web
+    with region_installed() as catalog:
+        web.app.extensions[KEY].catalog = catalog
+        with web.store.write(SYSTEM) as session:
+            assert session.get(Office, web.world.offices["region"]) is not None
+        yield web
     web.close()
 
 
