@@ -57,8 +57,12 @@ class Controls:
         self._stamp: tuple[int, int] | None = None
 
     def set(self, name: str, mode: Mode, *, delay_ms: int = 0) -> None:
-        """Make the simulator called ``name`` (``sms``, ``registers.person``) behave so."""
+        """Make the simulator called ``name`` (``sms``, ``registers.person``) behave so.
+
+        A family's name (``registers``) takes the place of what its members were told before.
+        """
         with self._lock:
+            self._own = {n: b for n, b in self._own.items() if not n.startswith(f"{name}.")}
             self._own[name] = behaviour(name, {"mode": mode, "delay_ms": delay_ms})
 
     def clear(self) -> None:
