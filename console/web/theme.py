@@ -39,6 +39,8 @@ def init_theme(app: Flask) -> None:
         moment=moment,
         due_state=due_state,
         here=here,
+        spoken_now=language,
+        theme_now=theme_name,
         label=words,
     )
     app.jinja_env.filters["label"] = words
