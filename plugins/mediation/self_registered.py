@@ -40,11 +40,9 @@ def self_registered(
 
     Bounded as ``by_nearness`` says. The number is that of a person the asker may see.
     """
-    told = ExchangeResume.state == "active", ExchangeResume.source == EXCHANGE
-    if session.scalar(select(ExchangeResume.id).where(*told).limit(1)) is None:
-        return  # most centers: no exchange is connected
     near = by_nearness(ExchangeResume, ExchangeResume.occupation, vacancy.occupation, (
-        *told, *fits(vacancy, ExchangeResume, ExchangeResume.kato),
+        ExchangeResume.state == "active", ExchangeResume.source == EXCHANGE,
+        *fits(vacancy, ExchangeResume, ExchangeResume.kato),
     ))
     same = Person.iin == ExchangeResume.iin
     known = select(Person.number).where(same).correlate(ExchangeResume).scalar_subquery()
