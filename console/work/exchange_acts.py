@@ -195,9 +195,6 @@ def _step(item: ExchangeItem, case: Case) -> str:
 
 
 def _reply(item: ExchangeItem) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if item.data["reason"]:
-        data["reason"] = item.data["reason"]
-    if item.data["answer"] == "hired" and item.data["employed_on"]:
-        data["employed_on"] = item.data["employed_on"]
-    return data
+    """What the form of the step asks: the day of a hiring, the reason of a refusal."""
+    asked = "employed_on" if item.data["answer"] == "hired" else "reason"
+    return {asked: item.data[asked]} if item.data[asked] else {}

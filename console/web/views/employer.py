@@ -301,7 +301,6 @@ def reply(number: str, verb: str) -> Any:
     return outsiders.run(Flow(
         stepping.step_of(REPLIES[verb], case), case, (back, name or number), lambda outcome: back,
         lead=name, values={"employed_on": today} if verb == "hire" else None,
-        hide=("reason",) if verb == "hire" else ("employed_on",),
     ))
 
 
