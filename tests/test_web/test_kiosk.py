@@ -89,6 +89,16 @@ def test_the_next_person_begins_in_kazakh(web: Web, device: Browser, person: str
     assert 'lang="kk"' in device.get("/kiosk").text
 
 
+def test_no_other_browser_is_wiped(web: Web) -> None:
+    """A foreign page's link to the end of a device takes nothing from an assistant's phone."""
+    phone = web.browser("assistant")
+    answer = phone.get("/kiosk/end?idle=1")
+    assert "Clear-Site-Data" not in answer.headers
+    set_here = answer.headers.getlist("Set-Cookie")
+    assert not [c for c in set_here if c.startswith(("lang=", "theme="))]
+    assert phone.get("/village").status_code == 200
+
+
 def test_a_silent_session_is_over(web: Web, device: Browser, person: str) -> None:
     """Fifteen minutes without a request end it on the server's side too."""
     sign_in(device, person)

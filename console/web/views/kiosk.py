@@ -71,17 +71,19 @@ def pair() -> Any:
 @public
 def end() -> Any:
     """Wipe the session of this browser: by the button, or because the page stood idle."""
-    if request.method == "POST" and g.actor is not None and kiosk.device() is not None:
+    here = kiosk.device() is not None
+    if here and request.method == "POST" and g.actor is not None:
         from console.fab import accounts
 
         accounts.end_sessions(running().store, g.actor.account_id, "logout", g.actor)
-    if kiosk.device() is not None:
+    if here:
         kiosk.wipe()
     answer = make_response(render_template("pages/kiosk/ended.html",
                                            idle="idle" in request.args))
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    for choice in ("lang", "theme"):  # whoever comes next begins as the device stands
-        answer.delete_cookie(choice)
+    if here:  # anywhere else a foreign page's link would wipe the drafts on an assistant's phone
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        for choice in ("lang", "theme"):  # whoever comes next begins as the device stands
+            answer.delete_cookie(choice)
     return answer
 
 
