@@ -68,3 +68,14 @@ def test_a_disagreement_is_answered_only_where_there_is_one(web: Web) -> None:
     w.do("registration.answer_dispute", made.case, "colleague", upheld=False,
          reason="Деректер дұрыс")
     assert answer not in desk.get(f"/cases/{made.case}").text
+
+
+def test_a_paused_vacancy_says_why_nobody_is_offered_it(web: Web) -> None:
+    """Par. 55: the ranking stays readable, and says that it leads nowhere now, and where to go."""
+    number = web.world.a_vacancy().number
+    desk = web.browser("specialist")
+    assert "nobody is offered it" not in desk.get(f"/matching/{number}").text
+    web.world.do("mediation.pause_vacancy", number, by="employer", reason="Жөндеу")
+    page = desk.get(f"/matching/{number}")
+    assert "nobody is offered it" in text_of(page.text)
+    assert f'href="/vacancies/{number}">Open the vacancy' in page.text
